@@ -1,0 +1,81 @@
+"""dfda: nudge any function, see the slope, know whether to believe it.
+
+The derivative of f at a says how many times as much f moves as a does, when a moves a little.
+
+Example:
+    >>> import dfda
+    >>> dfda.nudge(dfda.formula("3a"), 2)
+    Nudge(at=2, by=0.001, before=6, after=6.003, height=0.003, width=0.001, slope=3)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dfda.errors import (
+        DfdaError,
+        FormulaError,
+        FunctionError,
+        InputError,
+        MissingExtraError,
+    )
+    from dfda.explanation import Explanation, explain
+    from dfda.formulas import Formula, formula
+    from dfda.nudges import estimate, nudge
+    from dfda.results import Estimate, Nudge, Verdict
+    from dfda.show import plot
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DfdaError",
+    "Estimate",
+    "Explanation",
+    "Formula",
+    "FormulaError",
+    "FunctionError",
+    "InputError",
+    "MissingExtraError",
+    "Nudge",
+    "Verdict",
+    "__version__",
+    "estimate",
+    "explain",
+    "formula",
+    "nudge",
+    "plot",
+]
+
+_HOMES = {
+    "DfdaError": "dfda.errors",
+    "Estimate": "dfda.results",
+    "Explanation": "dfda.explanation",
+    "Formula": "dfda.formulas",
+    "FormulaError": "dfda.errors",
+    "FunctionError": "dfda.errors",
+    "InputError": "dfda.errors",
+    "MissingExtraError": "dfda.errors",
+    "Nudge": "dfda.results",
+    "Verdict": "dfda.results",
+    "estimate": "dfda.nudges",
+    "explain": "dfda.explanation",
+    "formula": "dfda.formulas",
+    "nudge": "dfda.nudges",
+    "plot": "dfda.show",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that importing dfda costs next to nothing."""
+    if name not in _HOMES:
+        message = f"module 'dfda' has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

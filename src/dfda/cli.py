@@ -1,0 +1,167 @@
+"""The command line: `dfda explain`."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from dfda import __version__
+from dfda.errors import DfdaError, InputError
+from dfda.explanation import Explanation, explain
+from dfda.explanation.portrait import portrait
+from dfda.reference import is_reference, load_function
+from dfda.show.figure import save_figure
+from dfda.show.terminal import WIDTH, rendered
+
+TUTORIAL: Final = ("3a", ("2", "5"))
+"""What `dfda explain` explains when nothing is said."""
+
+_OPTION: Final = re.compile(r"--[a-z][a-z-]+(=.*)?", re.DOTALL)
+_SHORT_WORD: Final = 24
+_FORMULA_FIRST: Final = {"ignore_unknown_options": True}
+"""So that a formula may start with a minus sign."""
+
+
+@click.group(no_args_is_help=True)
+@click.version_option(__version__, prog_name="dfda", message="dfda %(version)s")
+def commands() -> None:
+    """Nudge any function. See the slope. Know whether to believe it."""
+
+
+@commands.command(name="explain", context_settings=_FORMULA_FIRST)
+@click.argument("words", nargs=-1, metavar="[F]", type=click.UNPROCESSED)
+@click.option("--at", "points", multiple=True, metavar="POINT", help="A point; may be repeated.")
+@click.option("--nudge", default="0.001", show_default=True, help="How far to move the input.")
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON document and nothing else.")
+@click.option("--figure", metavar="FILE", help="Also save the picture as .svg, .png or .pdf.")
+@click.option("--dark", is_flag=True, help="A dark figure.")
+@click.option("--ascii", "plain", is_flag=True, help="ASCII characters only.")
+def explain_command(
+    words: tuple[str, ...],
+    points: tuple[str, ...],
+    nudge: str,
+    figure: str | None,
+    *,
+    as_json: bool,
+    dark: bool,
+    plain: bool,
+) -> None:
+    """Explain how a nudge becomes the derivative of F.
+
+    F is a formula such as "3a" or "sin(a)^2", or a Python function as path.py:name or module:name.
+    Without F and points it is the tutorial's own: 3a at 2 and at 5.
+    """
+    text = _only_word(words)
+    with _quiet_stdout() if as_json else contextlib.nullcontext():
+        explanation = _explained(text, points, nudge)
+        if figure:
+            save_figure(portrait(explanation), Path(figure), dark=dark)
+    _write(_json(explanation) if as_json else _text(explanation, plain=plain))
+
+
+def _only_word(words: tuple[str, ...]) -> str | None:
+    for word in words:
+        if _OPTION.fullmatch(word):
+            raise InputError(f"there is no option {word[:40]}{_meant(word)}")
+    if len(words) > 1:
+        shown = " and ".join(map(_quoted, words[:3]))
+        raise InputError(
+            f"one formula at a time, but there are {len(words)}: {shown}",
+            instead="put the formula in quotes, and write every point as --at POINT",
+        )
+    return words[0] if words else None
+
+
+def _meant(word: str) -> str:
+    options = ["--at", "--nudge", "--json", "--figure", "--dark", "--ascii", "--help"]
+    close = difflib.get_close_matches(word.partition("=")[0], options, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _quoted(word: str) -> str:
+    return ascii(word if len(word) <= _SHORT_WORD else word[: _SHORT_WORD - 3] + "...")
+
+
+def _explained(text: str | None, points: tuple[str, ...], nudge: str) -> Explanation:
+    formula, at = TUTORIAL
+    if text is None:
+        return explain(formula, *(points or at), nudge=nudge)
+    f: Any = load_function(text) if is_reference(text) else text
+    return explain(f, *(points or at[:1]), nudge=nudge)
+
+
+def _json(explanation: Explanation) -> str:
+    return json.dumps(explanation.to_json(), indent=2, ensure_ascii=not _speaks_unicode()) + "\n"
+
+
+def _text(explanation: Explanation, *, plain: bool) -> str:
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _term() != "dumb"
+    width = min(WIDTH, max(40, shutil.get_terminal_size((WIDTH + 1, 24)).columns - 1))
+    unicode = not plain and _speaks_unicode()
+    return rendered(explanation, width=width, unicode=unicode, colour=colour)
+
+
+def _term() -> str:
+    return os.environ.get("TERM", "")
+
+
+def _speaks_unicode() -> bool:
+    try:
+        "ε×²⣿".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _quiet_stdout() -> Iterator[None]:
+    """What the user's own code prints goes to stderr, so that stdout is one JSON document."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; every failure is one sentence on stderr and status 2."""
+    sys.exit(_status(lambda: commands.main(arguments, prog_name="dfda", standalone_mode=False)))
+
+
+def _status(run: Callable[[], Any]) -> int:
+    try:
+        return run() or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
+    except click.ClickException as error:
+        return _failed(error.format_message())
+    except DfdaError as error:
+        return _failed(error.sentence)
+    except BrokenPipeError:
+        # The reader has left; point stdout elsewhere so that Python's own flush stays silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        return 130
+
+
+def _failed(sentence: str) -> int:
+    sys.stderr.write(f"dfda: {' '.join(sentence.split())}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    main()

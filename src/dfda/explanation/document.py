@@ -1,0 +1,145 @@
+"""The explanation as one versioned JSON document, described by `explanation.schema.json`."""
+
+from __future__ import annotations
+
+import json
+import math
+from importlib import resources
+from typing import Any, Final
+
+from dfda.digits import Cell, cell
+from dfda.explanation.everywhere import SlopeEverywhere
+from dfda.explanation.evidence import Explanation, PointExplanation
+from dfda.nudges.nudge import Rung
+from dfda.results import QUANTITIES, Estimate, FloatColumn, Ledger
+
+SCHEMA: Final = "dfda.explanation/1"
+"""Name and version of the document; the version grows when a field changes its meaning."""
+
+Document = dict[str, Any]
+
+
+def schema() -> Document:
+    """The JSON Schema (draft 2020-12) of the document."""
+    file = resources.files("dfda.explanation").joinpath("explanation.schema.json")
+    document: Document = json.loads(file.read_text(encoding="utf-8"))
+    return document
+
+
+def document_of(explanation: Explanation) -> Document:
+    """The whole document. With a single point its fields stand at the top level too."""
+    points = [_point(point) for point in explanation.points]
+    derivative = _derivative(explanation)
+    document: Document = {
+        "schema": SCHEMA,
+        "title": explanation.title,
+        "function": _function(explanation),
+        "nudge": _cell(cell(explanation.nudge)),
+        "straight_line": explanation.straight_line,
+        "points": points,
+        "derivative": derivative,
+        "everywhere": _everywhere(explanation.everywhere),
+        "notations": [{"text": text, "spoken": said} for text, said in explanation.notations],
+        "quotient": _quotient(explanation),
+    }
+    if len(points) == 1:
+        document |= points[0]
+        document["derivative"] = (points[0]["derivative"] or {}) | (derivative or {}) or None
+    return document
+
+
+def _function(explanation: Explanation) -> Document:
+    f = explanation.formula
+    return {
+        "kind": "formula" if f else "python",
+        "name": explanation.name,
+        "variable": explanation.variable,
+        "text": f.text if f else None,
+        "pretty": f.pretty if f else None,
+        "latex": f.latex() if f else None,
+    }
+
+
+def _derivative(explanation: Explanation) -> Document | None:
+    if explanation.derivative is None:
+        return None
+    slope = explanation.derivative
+    return {"formula": slope.text, "pretty": slope.pretty, "latex": slope.latex()}
+
+
+def _quotient(explanation: Explanation) -> Document | None:
+    lines = explanation.quotient
+    if lines is None:
+        return None
+    names = ("quotient", "expanded", "cancelled", "limit")
+    return {name: getattr(lines, name) for name in names}
+
+
+def _point(point: PointExplanation) -> Document:
+    return {
+        "at": _cell(cell(point.at)),
+        "sentence": point.sentence,
+        "times": point.times,
+        "gap": point.gap,
+        "infinitesimal": point.infinitesimal,
+        "ledger": _ledger(point.ledger),
+        "ladder": [_rung(rung) for rung in point.ladder],
+        "estimate": _estimate(point.estimate),
+        "derivative": {"value": _cell(point.derivative)} if point.derivative else None,
+    }
+
+
+def _cell(number: Cell) -> Document:
+    document: Document = {"text": number.text, "exact": number.exact}
+    return document | ({"fraction": number.fraction} if number.fraction else {})
+
+
+def _ledger(ledger: Ledger) -> Document:
+    exact = ledger.exact
+    return {
+        "exact": exact and {name: _cell(getattr(exact, name)) for name in QUANTITIES},
+        "float64": _float_column(ledger.float64),
+        "float32": _float_column(ledger.float32),
+    }
+
+
+def _float_column(column: FloatColumn) -> Document:
+    texts: Document = {name: str(getattr(column, name)) for name in QUANTITIES}
+    return texts | {"flag": column.flag, "reason": column.reason}
+
+
+def _rung(rung: Rung) -> Document:
+    return {
+        "nudge": _cell(cell(rung.by)),
+        "exact": rung.exact and _cell(rung.exact),
+        "float64": str(rung.float64),
+        "float32": str(rung.float32),
+    }
+
+
+def _estimate(found: Estimate) -> Document:
+    numbers = {name: _number(getattr(found, name)) for name in ("value", "error", "left", "right")}
+    return numbers | {
+        "verdict": str(found.verdict),
+        "evaluations": found.evaluations,
+        "sentence": found.sentence,
+    }
+
+
+def _number(value: float) -> float | str:
+    """A finite number as it is; JSON has no other numbers, so these become text."""
+    return value if math.isfinite(value) else repr(value)
+
+
+def _everywhere(verdict: SlopeEverywhere) -> Document:
+    document: Document = {"verdict": str(verdict.verdict), "sentence": verdict.sentence}
+    if verdict.slope is not None:
+        document["slope"] = _cell(verdict.slope)
+    if verdict.witnesses:
+        document["witnesses"] = [
+            {"at": _cell(witness.at), "slope": _cell(witness.slope)}
+            for witness in verdict.witnesses
+        ]
+    if verdict.samples is not None:
+        document["samples"] = verdict.samples
+    return document

@@ -1,0 +1,177 @@
+"""Is the slope the same everywhere? Proof, counterexample, or an honest "not known"."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from dfda.digits import Blank, Cell, Exact, cell
+from dfda.formulas import Formula
+from dfda.nudges import estimate
+from dfda.program.smooth import constant_value, hazards, is_smooth_at, switches
+from dfda.results import SINGLE_SLOPE, Estimate, Everywhere, Result, Scalar
+from dfda.sentences import (
+    not_refuted_sentence,
+    open_sentence,
+    same_slope_sentence,
+    witnesses_sentence,
+)
+
+GRID: Final = tuple(Fraction(half, 2) for half in range(-20, 21))
+"""Where an undefined point or a second slope is looked for besides the user's own points."""
+
+SECONDS: Final = 1.0
+"""How long a Python function is sampled at the most, once the user's own points are done."""
+
+_TWO, _FIVE = Fraction(2), Fraction(5)
+_PAIRS: Final = ((2, 5), (-1, 1), (0, 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """A point and the slope there."""
+
+    at: Cell
+    slope: Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlopeEverywhere(Result):
+    """The verdict about all points, its sentence, and what it rests on.
+
+    `slope` is the proved slope, `witnesses` are two points whose slopes differ, `samples` says how
+    many points a verdict by sampling has seen.
+    """
+
+    verdict: Everywhere
+    sentence: str
+    slope: Cell | None = None
+    witnesses: tuple[Witness, ...] = ()
+    samples: int | None = None
+
+
+def slope_everywhere(f: Formula, points: Sequence[Fraction]) -> SlopeEverywhere:
+    """The verdict for a formula: proved from its derivative, refuted by two exact slopes, or open.
+
+    Proved means: the derivative is a constant, and no step of the formula has a kink, a jump, a
+    division, a logarithm, a root or a restricted domain anywhere on the real line.
+    """
+    proved = _proved_slope(f)
+    if proved is not None:
+        return SlopeEverywhere(
+            verdict=Everywhere.PROVED, sentence=same_slope_sentence(proved.text), slope=proved
+        )
+    slopes = _ExactSlopes(f)
+    for pair in _pairs(points):
+        witnesses = slopes.differ(*pair)
+        if witnesses:
+            return _refuted(witnesses)
+    return _open(f, slopes, points)
+
+
+def _proved_slope(f: Formula) -> Cell | None:
+    if hazards(f.program) or isinstance(f.at(Fraction(0)), Blank):
+        return None
+    value = constant_value(f.derivative.program)
+    if value is None or isinstance(value, Blank):
+        return None
+    slope = cell(value)
+    return slope if slope.value is not None else None
+
+
+class _ExactSlopes:
+    """Exact slopes of a formula where it is smooth; None elsewhere."""
+
+    def __init__(self, f: Formula) -> None:
+        self._f = f
+        self._derivative = f.derivative
+        self._corners = switches(f.program)
+
+    def at(self, point: Fraction) -> Cell | None:
+        if cell(self._f.at(point)).value is None or not is_smooth_at(self._corners, point):
+            return None
+        slope = cell(self._derivative.at(point))
+        return slope if slope.value is not None else None
+
+    def differ(self, first: Fraction, second: Fraction) -> tuple[Witness, Witness] | None:
+        """Two witnesses, where the slopes at two points certainly differ."""
+        one, other = self.at(first), self.at(second)
+        if one is None or other is None or one.text == other.text:
+            return None
+        return Witness(at=cell(first), slope=one), Witness(at=cell(second), slope=other)
+
+
+def _pairs(points: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
+    """Pairs to compare: the user's own points first, then the tutorial's, then a grid."""
+    for index, point in enumerate(points[1:], start=1):
+        yield from ((earlier, point) for earlier in points[:index])
+    for point in points[:1]:
+        yield (point, _FIVE) if point < _FIVE else (_TWO, point)
+    yield from ((Fraction(first), Fraction(second)) for first, second in _PAIRS)
+    yield from pairwise(GRID)
+
+
+def _refuted(witnesses: tuple[Witness, Witness]) -> SlopeEverywhere:
+    first, second = ((witness.slope.text, witness.at.text) for witness in witnesses)
+    return SlopeEverywhere(
+        verdict=Everywhere.REFUTED,
+        sentence=witnesses_sentence(first, second),
+        witnesses=witnesses,
+    )
+
+
+def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> SlopeEverywhere:
+    """Neither proved nor refuted: say what stands in the way."""
+    seen = [(point, slopes.at(point)) for point in (*points, _TWO, _FIVE)]
+    shown = next(((slope, cell(point)) for point, slope in seen if slope is not None), None)
+    hole = next((point for point in GRID if _is_undefined(f.at(point))), None)
+    if "jump" in hazards(f.program):
+        verdict, obstacle = Everywhere.JUMP_POSSIBLE, "f may jump"
+    elif hole is not None:
+        verdict, obstacle = Everywhere.UNDEFINED_SOMEWHERE, f"f is undefined at {cell(hole)}"
+    else:
+        verdict, obstacle = Everywhere.UNDECIDED, "nothing is proved about the other points"
+    witness = None if shown is None else (shown[0].text, shown[1].text)
+    return SlopeEverywhere(verdict=verdict, sentence=open_sentence(witness, obstacle))
+
+
+def _is_undefined(value: Exact) -> bool:
+    return value is Blank.UNDEFINED or cell(value).text == Blank.UNDEFINED
+
+
+def sampled_slope_everywhere(f: Scalar, points: Sequence[Fraction]) -> SlopeEverywhere:
+    """The verdict for code that can only be called: refuted by two estimates, or not refuted."""
+    seen: list[tuple[Fraction, Estimate]] = []
+    deadline = time.monotonic() + SECONDS
+    tutorial = tuple(Fraction(point) for pair in _PAIRS for point in pair)
+    for index, point in enumerate(dict.fromkeys((*points, *tutorial, *GRID))):
+        if index >= len(points) and time.monotonic() > deadline:
+            break
+        found = estimate(f, point)
+        if found.verdict not in SINGLE_SLOPE or found.value != found.value:
+            continue
+        for earlier, other in seen:
+            if _apart(found, other):
+                return _refuted((_estimated(earlier, other), _estimated(point, found)))
+        seen.append((point, found))
+    slope = _estimated(*seen[0]).slope.text if seen else None
+    return SlopeEverywhere(
+        verdict=Everywhere.NOT_REFUTED,
+        sentence=not_refuted_sentence(slope, len(seen)),
+        samples=len(seen),
+    )
+
+
+def _apart(one: Estimate, other: Estimate) -> bool:
+    """Whether two estimates differ by far more than their bars."""
+    gap = abs(one.value - other.value)
+    size = max(abs(one.value), abs(other.value))
+    return gap > 10 * (one.error + other.error) + 1e-9 * size
+
+
+def _estimated(point: Fraction, found: Estimate) -> Witness:
+    return Witness(at=cell(point), slope=Cell(text=found.text, exact=False))

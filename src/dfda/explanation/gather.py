@@ -1,0 +1,196 @@
+"""Gathering the evidence: `explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Final, overload
+
+from dfda.digits import Blank, Cell, cell, exact_number, minus, nearest_float, over
+from dfda.errors import FunctionError, InputError
+from dfda.explanation.everywhere import sampled_slope_everywhere, slope_everywhere
+from dfda.explanation.evidence import Explanation, PointExplanation
+from dfda.formulas import Formula, formula
+from dfda.nudges.calls import Watched, checked_function, described, name_of
+from dfda.nudges.columns import ledger_of
+from dfda.nudges.estimate import estimate
+from dfda.nudges.nudge import DEFAULT_NUDGE, exact_width, ladder
+from dfda.program.quotient import cancel_the_h
+from dfda.program.smooth import is_smooth_at, switches
+from dfda.results import Estimate, Ledger, Scalar, Verdict, column_cells, ledger_sentence
+from dfda.sentences import gap_sentence, infinitesimal_sentence, notations, times_sentence
+
+NO_SLOPE: Final = "no single slope"
+"""What the derivative's cell says at a corner or a jump."""
+
+
+@overload
+def explain(f: Scalar | str, *, nudge: Any = ...) -> Callable[..., Explanation]: ...
+@overload
+def explain(f: Scalar | str, *points: Any, nudge: Any = ...) -> Explanation: ...
+def explain(
+    f: Scalar | str, *points: Any, nudge: Any = DEFAULT_NUDGE
+) -> Explanation | Callable[..., Explanation]:
+    """Tell and show how a nudge becomes the derivative of a function.
+
+    For a typed formula everything is exact: the triangle in exact digits beside what floats make
+    of it, the derivative, and whether the slope is the same everywhere, proved or refuted. Python
+    code is called, not read: its columns are floats, its slope is an estimate with an error bar,
+    and the verdict about all points rests on samples, and says so.
+
+    Args:
+        f: A formula as text ("3a"), a `Formula`, or a Python function of one number.
+        points: One or more finite numbers. Without any, you get a function of the points.
+        nudge: The width of the nudge, not zero. Text such as "1e-30" is exact.
+
+    Returns:
+        An `Explanation`. Print it, look at it in a notebook, or take `.to_json()`.
+
+    Raises:
+        FormulaError: The text is not a formula.
+        InputError: A point or nudge that cannot be used, or a formula that has no value near it.
+        FunctionError: The Python function fails, or returns something that is not a number.
+
+    Source:
+        The difference quotient and its limit; forward accumulation for the exact derivative.
+
+    Example:
+        >>> import dfda
+        >>> told = dfda.explain("3a", 2)
+        >>> print(told.points[0].sentence)  # doctest: +NORMALIZE_WHITESPACE
+        At a = 2, f is 6. Nudge a by 0.001 to 2.001: f goes up by 0.003 to 6.003.
+        Height over width is 0.003 / 0.001 = 3.
+        >>> told.everywhere.sentence
+        'The slope is 3 everywhere (proved).'
+    """
+    width = exact_width(nudge)
+    read = formula(f) if isinstance(f, str) else checked_function(f)
+    if not points:
+        return lambda *later: explain(read, *later, nudge=width)
+    numbers = tuple(exact_number(point, name="the point") for point in points)
+    if isinstance(read, Formula):
+        return _of_formula(read, tuple(dict.fromkeys(numbers)), width)
+    return _of_code(read, tuple(dict.fromkeys(numbers)), width)
+
+
+def _of_formula(f: Formula, points: tuple[Fraction, ...], nudge: Fraction) -> Explanation:
+    slope = f.derivative
+    return Explanation(
+        f=f,
+        formula=f,
+        name="f",
+        variable=f.variable,
+        nudge=nudge,
+        points=tuple(_formula_point(f, slope, point, nudge) for point in points),
+        derivative=slope,
+        everywhere=slope_everywhere(f, points),
+        quotient=cancel_the_h(f.program),
+        notations=notations(f.variable, slope.pretty),
+    )
+
+
+def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) -> PointExplanation:
+    found = estimate(f, at)
+    if found.verdict is Verdict.UNDEFINED and _is_blank_around(f, at, nudge):
+        raise InputError(
+            f"{f.text[:60]} has no value at {f.variable} = {cell(at)} nor on either side of it",
+            instead="choose a point where the formula has a value",
+        )
+    ledger = ledger_of(f, at, nudge)
+    derivative = _derivative_cell(f, slope, at, found)
+    known = derivative.value is not None
+    cells = column_cells(ledger)
+    return PointExplanation(
+        at=at,
+        ledger=ledger,
+        sentence=ledger_sentence(ledger, variable=f.variable),
+        times=_times(ledger),
+        gap=_gap(f, slope, at, nudge) if known else "",
+        infinitesimal=infinitesimal_sentence(
+            cells["at"].text, before=cells["before"].text, slope=derivative.text
+        )
+        if known
+        else "",
+        ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
+        estimate=found,
+        derivative=derivative,
+    )
+
+
+def _is_blank_around(f: Formula, at: Fraction, nudge: Fraction) -> bool:
+    values = [cell(f.at(at + step)).text for step in (0, nudge, -nudge)]
+    return all(value == Blank.UNDEFINED for value in values)
+
+
+def _derivative_cell(f: Formula, slope: Formula, at: Fraction, found: Estimate) -> Cell:
+    """The exact derivative at a point, or in words why there is none."""
+    before = cell(f.at(at))
+    if before.value is None and "within" not in before.text:
+        return before
+    if not is_smooth_at(switches(f.program), at):
+        broken = found.verdict in (Verdict.KINK, Verdict.JUMP, Verdict.VERTICAL)
+        return Cell(text=NO_SLOPE if broken else "cannot tell", exact=False)
+    return cell(slope.at(at))
+
+
+def _gap(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) -> str:
+    """How far the slope of this nudge is from the derivative."""
+    quotient, limit = over(minus(f.at(at + nudge), f.at(at)), nudge), slope.at(at)
+    shown = cell(quotient)
+    if shown.value is None:
+        return ""
+    return gap_sentence(
+        slope=shown, derivative=cell(limit), gap=cell(minus(quotient, limit)), by=cell(nudge)
+    )
+
+
+def _times(ledger: Ledger) -> str:
+    cells = column_cells(ledger)
+    if cells["slope"].value is None:
+        return ""
+    return times_sentence(height=cells["height"], slope=cells["slope"], width=cells["width"])
+
+
+def _of_code(f: Scalar, points: tuple[Fraction, ...], nudge: Fraction) -> Explanation:
+    return Explanation(
+        f=f,
+        formula=None,
+        name=name_of(f),
+        variable="a",
+        nudge=nudge,
+        points=tuple(_code_point(f, point, nudge) for point in points),
+        derivative=None,
+        everywhere=sampled_slope_everywhere(f, points),
+        quotient=None,
+        notations=(),
+    )
+
+
+def _code_point(f: Scalar, at: Fraction, nudge: Fraction) -> PointExplanation:
+    _check_some_value(f, at, nudge)
+    ledger = ledger_of(f, at, nudge)
+    return PointExplanation(
+        at=at,
+        ledger=ledger,
+        sentence=ledger_sentence(ledger, variable="a"),
+        times=_times(ledger),
+        gap="",
+        infinitesimal="",
+        ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
+        estimate=estimate(f, at),
+        derivative=None,
+    )
+
+
+def _check_some_value(f: Scalar, at: Fraction, nudge: Fraction) -> None:
+    """Refuse a point where the user's function has no value at all, with its own reason."""
+    watched = Watched(f)
+    points = [nearest_float(at + step) for step in (0, nudge, -nudge)]
+    if any(watched(point) == watched(point) for point in points):
+        return
+    trouble = watched.trouble
+    reason = f": it raised {described(trouble)}" if trouble else ""
+    raise FunctionError(
+        f"{name_of(f)} has no value at a = {cell(at)} nor on either side of it{reason}",
+        instead="choose a point where the function returns a number",
+    )

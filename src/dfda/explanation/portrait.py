@@ -1,0 +1,92 @@
+"""From an explanation to the picture that every face draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Final
+
+from dfda.digits import as_float, cell, minus, nearest_float, over, rounded
+from dfda.explanation.evidence import Explanation, PointExplanation
+from dfda.nudges.calls import Watched
+from dfda.picture import Lens, Picture, sample_lens, sample_overview
+from dfda.results import column_cells
+from dfda.sentences import magnified
+
+_LONGEST_FACTOR: Final = 9
+
+
+def portrait(explanation: Explanation) -> Picture:
+    """Sample the function around the points and under the microscope."""
+    watched = Watched(explanation.f)
+    slopes = [_slope(point) for point in explanation.points]
+    steepest = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=math.nan)
+    return Picture(
+        title=explanation.title,
+        verdict=explanation.everywhere.sentence,
+        description="\n".join(point.sentence for point in explanation.points),
+        overview=sample_overview(
+            lambda x: _finite(watched(x)), [nearest_float(point.at) for point in explanation.points]
+        ),
+        lenses=tuple(_lens(explanation, point, steepest) for point in explanation.points),
+        variable=explanation.variable,
+    )
+
+
+def _finite(value: float) -> float:
+    value = float(value)
+    return value if math.isfinite(value) else math.nan
+
+
+def _slope(point: PointExplanation) -> float:
+    return nearest_float(column_cells(point.ledger)["slope"].value)
+
+
+def _lens(explanation: Explanation, point: PointExplanation, steepest: float) -> Lens:
+    cells = column_cells(point.ledger)
+    slope, sign = _slope(point), 1 if explanation.nudge > 0 else -1
+    return Lens(
+        at=nearest_float(point.at),
+        value=nearest_float(cells["before"].value),
+        slope=slope,
+        width=nearest_float(abs(explanation.nudge)),
+        nudge_sign=sign,
+        at_text=cells["at"].text,
+        nudged_text=cells["nudged"].text,
+        before_text=cells["before"].text,
+        after_text=cells["after"].text,
+        height_text=cells["height"].text,
+        width_text=cells["width"].text,
+        slope_text=cells["slope"].text,
+        caption=magnified(magnification(explanation.nudge)),
+        segments=sample_lens(
+            _local(explanation, point.at), slope=slope, nudge_sign=sign, steepest=steepest
+        ),
+    )
+
+
+def magnification(nudge: Fraction) -> str:
+    """How many times the microscope enlarges: 1000 for a nudge of 0.001."""
+    factor = cell(abs(1 / nudge))
+    if factor.exact and len(factor.text) <= _LONGEST_FACTOR:
+        return factor.text
+    mantissa, _, exponent = f"{nearest_float(abs(1 / nudge)):.2e}".partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".")
+    if 0 <= int(exponent) < _LONGEST_FACTOR:
+        return rounded(abs(1 / nudge), 3)
+    return f"{mantissa}e{int(exponent)}"
+
+
+def _local(explanation: Explanation, at: Fraction) -> Callable[[Fraction], float]:
+    """v(u) = (f(a + u|h|) - f(a)) / |h|: exact for formulas, in float64 for code."""
+    width = abs(explanation.nudge)
+    exact = explanation.formula
+    if exact is not None:
+        before = exact.at(at)
+        return lambda u: as_float(over(minus(exact.at(at + u * width), before), width))
+    watched = Watched(explanation.f)
+    start = _finite(watched(nearest_float(at)))
+    return lambda u: (
+        (_finite(watched(nearest_float(at + u * width))) - start) / nearest_float(width)
+    )

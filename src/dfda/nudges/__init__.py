@@ -1,0 +1,8 @@
+"""Finite nudges of any function: one nudge, a ladder of them, and the slope they point to."""
+
+from __future__ import annotations
+
+from dfda.nudges.estimate import estimate
+from dfda.nudges.nudge import nudge
+
+__all__ = ["estimate", "nudge"]

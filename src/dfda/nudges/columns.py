@@ -1,0 +1,144 @@
+"""The ledger of one nudge: exact, float64, float32, and why a float column is off."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+
+from dfda.digits import Cell, cell, minus, nearest_float, over, short_decimal
+from dfda.nudges.calls import Watched
+from dfda.results import ExactColumn, ExactFunction, FloatColumn, Ledger, Scalar, exactly
+
+FLAG_SHARE: Final = 0.01
+"""A float slope is flagged when it is off by more than this share of the exact slope …"""
+
+FLAG_BOUND: Final = 1e-9
+"""… and by more than this."""
+
+_FEW_STEPS: Final = 100
+
+
+def ledger_of(f: Scalar, at: Fraction, by: Fraction) -> Ledger:
+    """All columns of one nudge; the exact one only for a function that can be run exactly."""
+    exact_f = exactly(f)
+    exact = exact_column(exact_f, at, by) if exact_f else None
+    watched = Watched(f)
+    return Ledger(
+        exact=exact,
+        float64=_float_column(watched, np.float64, at, by, exact),
+        float32=_float_column(watched, np.float32, at, by, exact),
+    )
+
+
+def exact_column(f: ExactFunction, at: Fraction, by: Fraction) -> ExactColumn:
+    """One nudge in exact numbers."""
+    before, after = f.at(at), f.at(at + by)
+    height = minus(after, before)
+    return ExactColumn(
+        at=cell(at),
+        before=cell(before),
+        nudged=cell(at + by),
+        after=cell(after),
+        height=cell(height),
+        width=cell(by),
+        slope=cell(over(height, by)),
+    )
+
+
+def exact_slope(f: ExactFunction, at: Fraction, by: Fraction) -> Cell:
+    """The slope of one nudge in exact numbers."""
+    return cell(over(minus(f.at(at + by), f.at(at)), by))
+
+
+def _float_column(
+    f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction, exact: ExactColumn | None
+) -> FloatColumn:
+    numbers = float_numbers(f, kind, at, by)
+    reason = _reason(numbers, exact.slope if exact else None, exact)
+    flag = bool(reason) and _is_far(numbers["slope"], exact.slope if exact else None)
+    return FloatColumn(**numbers, reason=reason, flag=flag)
+
+
+def float_numbers(
+    f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction
+) -> dict[str, Any]:
+    """One nudge as floats of one kind compute it, each operation rounded."""
+    with np.errstate(all="ignore"):
+        start, width = kind(nearest_float(at)), kind(nearest_float(by))
+        nudged = kind(start + width)
+        before, after = kind(f(_argument(start))), kind(f(_argument(nudged)))
+        height = kind(after - before)
+        slope = kind(height / width)
+    return {
+        "at": start,
+        "before": before,
+        "nudged": nudged,
+        "after": after,
+        "height": height,
+        "width": width,
+        "slope": slope,
+    }
+
+
+def _argument(number: np.floating[Any]) -> Any:
+    """A plain Python float for float64: the commonest argument of the user's own code."""
+    return float(number) if isinstance(number, np.float64) else number
+
+
+def _is_far(slope: np.floating[Any], exact: Cell | None) -> bool:
+    if exact is None or exact.value is None:
+        return True
+    if not np.isfinite(slope):
+        return True
+    off = abs(Fraction(float(slope)) - exact.value)
+    return bool(off > max(Fraction(FLAG_SHARE) * abs(exact.value), Fraction(FLAG_BOUND)))
+
+
+def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | None) -> str:
+    """Why the slope of a float column is off, in words; empty where it is right."""
+    kind = type(numbers["slope"])
+    if numbers["nudged"] == numbers["at"]:
+        shown = short_decimal(column.width.value) if column and column.width.value else None
+        by = shown or str(numbers["width"])
+        start = _plain(numbers["at"])
+        return f"{start} + {_bracketed(by)} rounds to {start}, so nothing moves"
+    if exact is None or exact.value is None:
+        return ""
+    slope = numbers["slope"]
+    if slope == kind(nearest_float(exact.value)):
+        return ""
+    if not np.isfinite(slope):
+        return f"{kind.__name__} cannot hold a number on the way"
+    return _grid_reason(numbers, column, kind.__name__)
+
+
+def _grid_reason(numbers: dict[str, Any], column: ExactColumn | None, name: str) -> str:
+    moved = float(numbers["nudged"]) - float(numbers["at"])
+    steps = abs(moved) / float(np.spacing(np.abs(numbers["at"])))
+    if steps < _FEW_STEPS:
+        count = f"{steps:.0f} step{'' if round(steps) == 1 else 's'}"
+        return f"only {count} of the {name} grid inside the nudge"
+    if numbers["after"] == numbers["before"]:
+        return f"both values of f round to {_plain(numbers['before'])}"
+    spacing = np.spacing(max(abs(numbers["before"]), abs(numbers["after"])))
+    near = _plain(numbers["before"])
+    text = f"{name} numbers near {near} are {float(spacing):.1e} apart"
+    off = _off(numbers["height"], column.height if column else None)
+    return f"{text}, so the height is off by {off}" if off else text
+
+
+def _off(height: np.floating[Any], exact: Cell | None) -> str:
+    if exact is None or exact.value is None:
+        return ""
+    difference = nearest_float(abs(Fraction(float(height)) - exact.value))
+    return f"{difference:.1e}" if difference else ""
+
+
+def _plain(number: np.floating[Any]) -> str:
+    return str(number).removesuffix(".0")
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("-") else text

@@ -1,0 +1,143 @@
+"""Running a program exactly: on fractions while they last, then on python-flint balls.
+
+A ball is a midpoint and a radius that surely contain the true value (F. Johansson, *Arb: efficient
+arbitrary-precision midpoint-radius interval arithmetic*, IEEE Trans. Computers 66, 2017). Rational
+steps stay fractions; the rest is enclosed afresh at every precision that is asked for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Final
+
+from dfda.digits import BALL_BITS, FRACTION_BITS, Blank, Exact, Real
+from dfda.program.program import Constant, Input, Named, Program, Step
+from dfda.rules import NotDefined, NotRational, NotResolved
+
+_PRECISION: Final = threading.RLock()
+"""python-flint's working precision belongs to the whole process."""
+
+Ball = Any
+"""A python-flint `arb`."""
+
+
+def evaluate(program: Program, number: Fraction, *, output: int = 0) -> Exact:
+    """The exact value of a program with one input at an exact number."""
+    try:
+        rational = _rational_steps(program, number)
+    except NotDefined:
+        return Blank.UNDEFINED
+    wanted = program.outputs[output]
+    answer = rational[wanted]
+    if answer is not None:
+        return answer
+    return Real(_remembered(lambda bits: _enclosed(program, rational, wanted, bits)))
+
+
+def _rational_steps(program: Program, number: Fraction) -> list[Fraction | None]:
+    """Every node's value as far as it is a fraction, None for the others."""
+    values: list[Fraction | None] = []
+    for node in program.nodes:
+        if isinstance(node, Input):
+            values.append(number)
+        elif isinstance(node, Constant):
+            values.append(node.value)
+        elif isinstance(node, Named):
+            values.append(None)
+        else:
+            values.append(_rational_step(node, values))
+    return values
+
+
+def _rational_step(step: Step, values: list[Fraction | None]) -> Fraction | None:
+    operands = [values[index] for index in step.operands]
+    if any(operand is None for operand in operands):
+        return None
+    try:
+        return step.rule.fraction(*operands)
+    except NotRational:
+        return None
+
+
+Bounds = tuple[Fraction, Fraction] | Blank
+
+
+def _remembered(enclose: Callable[[int], Bounds]) -> Callable[[int], Bounds]:
+    known: dict[int, Bounds] = {}
+
+    def remembering(bits: int) -> Bounds:
+        if bits not in known:
+            known[bits] = enclose(bits)
+        return known[bits]
+
+    return remembering
+
+
+def _enclosed(program: Program, rational: list[Fraction | None], wanted: int, bits: int) -> Bounds:
+    from flint import ctx
+
+    try:
+        with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
+            return _bounds(_ball_of(program, rational, wanted))
+    except NotDefined:
+        return Blank.UNDEFINED
+    except NotResolved:
+        return Blank.CANNOT_TELL
+
+
+def _ball_of(program: Program, rational: list[Fraction | None], wanted: int) -> Ball:
+    balls: list[Ball] = []
+    for node, value in zip(program.nodes[: wanted + 1], rational, strict=False):
+        if value is not None:
+            balls.append(value)
+        elif isinstance(node, Named):
+            balls.append(_named_ball(node.name))
+        elif isinstance(node, Step):
+            operands = [_as_ball(balls[index]) for index in node.operands]
+            balls.append(_finite(node.rule.ball(*operands)))
+    return _as_ball(balls[wanted])
+
+
+def _as_ball(value: Ball | Fraction) -> Ball:
+    from flint import arb, fmpq
+
+    if isinstance(value, Fraction):
+        return arb(fmpq(value.numerator, value.denominator))
+    return value
+
+
+def _named_ball(name: str) -> Ball:
+    from flint import arb
+
+    return arb.pi() if name == "pi" else arb.const_e()
+
+
+def _finite(ball: Ball) -> Ball:
+    if not ball.is_finite():
+        raise NotResolved
+    return ball
+
+
+def _bounds(ball: Ball) -> Bounds:
+    """Fractions below and above a ball, or why there are none that one could print."""
+    middle, exponent = ball.mid().man_exp()
+    size = int(exponent) + int(middle).bit_length() if middle != 0 else 0
+    _, spread = ball.rad().man_exp()
+    if max(size, int(spread)) > FRACTION_BITS:
+        certain = ball.abs_lower() > 1
+        return Blank.TOO_LARGE if certain else Blank.CANNOT_TELL
+    low, high = ball.lower(), ball.upper()
+    return _fraction(low, up=False), _fraction(high, up=True)
+
+
+def _fraction(point: Ball, *, up: bool) -> Fraction:
+    """An exact ball as a fraction; one too small to write out moves away from the truth."""
+    middle, exponent = (int(part) for part in point.man_exp())
+    if exponent < -2 * FRACTION_BITS:
+        least = Fraction(1, 2**FRACTION_BITS)
+        if middle < 0:
+            return Fraction(0) if up else -least
+        return least if up else Fraction(0)
+    return Fraction(middle) * Fraction(2) ** exponent

@@ -1,0 +1,238 @@
+"""The result types: frozen, plain data that say how far to trust them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, NoReturn, Protocol, runtime_checkable
+
+import numpy as np
+
+from dfda.digits import Cell, Exact
+from dfda.sentences import estimate_sentence, nudge_sentence
+
+QUANTITIES = ("at", "before", "nudged", "after", "height", "width", "slope")
+"""The rows of a ledger, in the order in which a nudge happens."""
+
+
+class Verdict(StrEnum):
+    """What an estimate found out about the slope at a point."""
+
+    CONVERGED = "converged"
+    NOISY = "noisy"
+    KINK = "kink"
+    JUMP = "jump"
+    VERTICAL = "vertical"
+    EDGE = "edge"
+    UNDEFINED = "undefined"
+    CANNOT_TELL = "cannot tell"
+
+
+class Everywhere(StrEnum):
+    """What is known about the slope over all points."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+    JUMP_POSSIBLE = "jump possible"
+    UNDEFINED_SOMEWHERE = "undefined somewhere"
+    NOT_REFUTED = "not refuted"
+
+
+@runtime_checkable
+class ExactFunction(Protocol):
+    """A function that can also be evaluated exactly, such as a typed formula."""
+
+    variable: str
+
+    def at(self, number: Fraction) -> Exact:
+        """The exact value at an exact number."""
+        ...
+
+
+Scalar = Callable[[Any], Any]
+"""Any function of one number."""
+
+
+def exactly(f: Any) -> ExactFunction | None:
+    """The function itself where it can also be evaluated exactly, otherwise None."""
+    return f if isinstance(f, ExactFunction) else None
+
+
+class Result:
+    """What all results share: no truth value, so that no test can pass by accident."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        """Refuse: a result is neither true nor false."""
+        message = f"a {type(self).__name__} is neither true nor false: compare one of its fields"
+        raise TypeError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExactColumn:
+    """One nudge in exact numbers."""
+
+    at: Cell
+    before: Cell
+    nudged: Cell
+    after: Cell
+    height: Cell
+    width: Cell
+    slope: Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloatColumn:
+    """The same nudge as float64 or float32 computes it, operation by operation.
+
+    `reason` says in words why the slope is off, and is empty where it is exactly right. `flag` is
+    true where it is off by more than one per cent and by more than 1e-9.
+    """
+
+    at: np.floating[Any]
+    before: np.floating[Any]
+    nudged: np.floating[Any]
+    after: np.floating[Any]
+    height: np.floating[Any]
+    width: np.floating[Any]
+    slope: np.floating[Any]
+    reason: str = ""
+    flag: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The nudge in three columns; `exact` is None where f is only known as floats."""
+
+    exact: ExactColumn | None
+    float64: FloatColumn
+    float32: FloatColumn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Nudge(Result):
+    """A finite nudge: the triangle with its height, its width and its slope.
+
+    The numbers are fractions where they are known exactly and floats otherwise; `ledger` has every
+    digit of them as text, exact, in float64 and in float32.
+    """
+
+    at: Fraction | float
+    by: Fraction | float
+    before: Fraction | float
+    after: Fraction | float
+    height: Fraction | float
+    width: Fraction | float
+    slope: Fraction | float
+    sentence: str
+    ledger: Ledger
+
+    def __repr__(self) -> str:
+        texts = column_texts(self.ledger)
+        shown = ["at", "by", "before", "after", "height", "width", "slope"]
+        texts["by"] = texts["width"]
+        return f"Nudge({', '.join(f'{name}={texts[name]}' for name in shown)})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/plain": self.sentence}
+
+
+def column_cells(ledger: Ledger) -> dict[str, Cell]:
+    """The best column there is: the exact one, or else float64's."""
+    if ledger.exact is not None:
+        return {name: getattr(ledger.exact, name) for name in QUANTITIES}
+    return {name: float_cell(getattr(ledger.float64, name)) for name in QUANTITIES}
+
+
+def column_texts(ledger: Ledger) -> dict[str, str]:
+    """The texts of the best column there is."""
+    return {name: cell.text for name, cell in column_cells(ledger).items()}
+
+
+def float_cell(number: np.floating[Any]) -> Cell:
+    """A float as a cell: its shortest text, with whole numbers as people write them."""
+    text = str(number).removesuffix(".0").replace("e+", "e")
+    text = "undefined" if text == "nan" else text
+    value = Fraction(float(number)) if math.isfinite(number) else None
+    return Cell(text="0" if text == "-0" else text, exact=False, value=value)
+
+
+def ledger_sentence(ledger: Ledger, *, variable: str, name: str = "f") -> str:
+    """The tutorial's sentence for the best column of a ledger."""
+    cells = column_cells(ledger)
+    return nudge_sentence(
+        variable,
+        at=cells["at"],
+        by=cells["width"],
+        before=cells["before"],
+        nudged=cells["nudged"],
+        after=cells["after"],
+        height=cells["height"],
+        slope=cells["slope"],
+        name=name,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate(Result):
+    """A slope read off shrinking nudges: a value, an error bar, a verdict.
+
+    `value` is NaN unless the verdict gives a single slope. `left` and `right` are the slopes from
+    either side, infinite where they grow without bound. `nudges` are the widths that were tried.
+    """
+
+    value: float
+    error: float
+    verdict: Verdict
+    left: float
+    right: float
+    evaluations: int
+    nudges: tuple[float, ...]
+
+    def __float__(self) -> float:
+        if self.verdict in SINGLE_SLOPE and math.isfinite(self.value):
+            return self.value
+        message = f"there is no single slope here (verdict: {self.verdict})"
+        raise TypeError(message)
+
+    @property
+    def text(self) -> str:
+        """The value, to as many digits as the error bar supports."""
+        return digits_within(self.value, self.error)
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in one sentence."""
+        return estimate_sentence(
+            self.verdict,
+            value=self.text,
+            error=f"{self.error:.1e}",
+            left=f"{self.left:.6g}",
+            right=f"{self.right:.6g}",
+        )
+
+    def __repr__(self) -> str:
+        shown = (f"{field.name}={_brief(getattr(self, field.name))}" for field in fields(self)[:-1])
+        return f"Estimate({', '.join(shown)})"
+
+
+SINGLE_SLOPE = frozenset({Verdict.CONVERGED, Verdict.NOISY, Verdict.EDGE})
+"""The verdicts that come with one slope; at an edge it is the one-sided slope."""
+
+
+def digits_within(value: float, error: float) -> str:
+    """A number without the digits that its error bar leaves open."""
+    if not math.isfinite(value) or value == 0:
+        return f"{value:g}"
+    share = abs(error / value)
+    digits = min(17, max(1, 1 - math.floor(math.log10(share)))) if share > 0 else 17
+    return f"{value:.{digits}g}"
+
+
+def _brief(value: object) -> str:
+    return repr(str(value)) if isinstance(value, StrEnum) else repr(value)

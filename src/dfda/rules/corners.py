@@ -1,0 +1,96 @@
+"""Functions that bend or jump: |x|, sign, step, min, max.
+
+`switch` is the expression whose zero is the corner. There the slope below is only a convention
+(0 for |x|, the mean of both slopes for min and max), never reported as the derivative.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from dfda.rules.rule import Notation, Rule, function, operation, require
+
+
+def _sign(x: Fraction) -> Fraction:
+    return Fraction((x > 0) - (x < 0))
+
+
+def _ball_sign(x: Any) -> Any:
+    require(holds=x > 0 or x < 0 or x == 0, fails=False)
+    return x.sgn()
+
+
+def _ball_step(x: Any) -> Any:
+    turn = _ball_sign(x)
+    return (turn + abs(turn)) / 2
+
+
+def _pair(name: str) -> Notation:
+    return Notation(text=f"{name}({{0}}, {{1}})", latex=rf"\{name}\left({{0}}, {{1}}\right)")
+
+
+abs_ = function(
+    "abs",
+    slope=lambda x, y: sign(x),
+    floats=np.abs,
+    fraction=abs,
+    ball=abs,
+    sample=(-9.0, 9.0),
+    text="|{0}|",
+    latex=r"\left|{0}\right|",
+    hazard="kink",
+    switch=lambda x: x,
+)
+
+sign: Rule = function(
+    "sign",
+    slope=lambda x, y: 0,
+    floats=np.sign,
+    fraction=_sign,
+    ball=_ball_sign,
+    sample=(-9.0, 9.0),
+    latex=r"\operatorname{{sign}}\left({0}\right)",
+    hazard="jump",
+    switch=lambda x: x,
+)
+
+step = function(
+    "step",
+    slope=lambda x, y: 0,
+    floats=lambda x: np.heaviside(x, np.zeros_like(x)),
+    fraction=lambda x: Fraction(int(x > 0)),
+    ball=_ball_step,
+    sample=(-9.0, 9.0),
+    latex=r"\operatorname{{step}}\left({0}\right)",
+    hazard="jump",
+    switch=lambda x: x,
+)
+
+minimum = operation(
+    "min",
+    slopes=(lambda x, w, y: (1 - sign(x - w)) / 2, lambda x, w, y: (1 + sign(x - w)) / 2),
+    floats=np.minimum,
+    fraction=min,
+    ball=lambda x, w: x.min(w),
+    sample=((-9.0, 9.0), (-9.0, 9.0)),
+    notation=_pair("min"),
+    hazard="kink",
+    switch=lambda x, w: x - w,
+    callable_in_formulas=True,
+)
+
+maximum = operation(
+    "max",
+    slopes=(lambda x, w, y: (1 + sign(x - w)) / 2, lambda x, w, y: (1 - sign(x - w)) / 2),
+    floats=np.maximum,
+    fraction=max,
+    ball=lambda x, w: x.max(w),
+    sample=((-9.0, 9.0), (-9.0, 9.0)),
+    notation=_pair("max"),
+    hazard="kink",
+    switch=lambda x, w: x - w,
+    callable_in_formulas=True,
+)

@@ -1,0 +1,245 @@
+"""What a rule is: everything dfda knows about one function, in one row.
+
+Forward and reverse derivatives, exact digits, floats, proofs and print all read the same row. The
+derivative is stated once, as a formula of the operands and the result, so it is written as in a
+textbook: `slope=lambda x, y: 1 / (2 * y)` for y = sqrt(x). Constants in it are integers or
+fractions, never floats: a rounded constant would poison every exact digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+from dfda.digits import FRACTION_BITS
+
+Hazard = Literal["", "kink", "jump", "division", "logarithm", "root", "restricted domain"]
+"""What may go wrong on the real line; the empty text is for smooth functions defined everywhere."""
+
+Slope = Callable[..., Any] | None
+"""A partial derivative, or None for an operand that must be a constant."""
+
+Sample = tuple[float, float] | frozenset[Fraction]
+"""An interval to draw test points from, or, for a constant operand, the constants to try."""
+
+Known = Sequence[Fraction | None]
+"""The operands that are known constants, None for those that move."""
+
+
+class NotDefined(Exception):
+    """The function certainly has no value here."""
+
+
+class NotResolved(Exception):
+    """At this precision nobody can tell; more bits may help."""
+
+
+class NotRational(Exception):
+    """The value is not a fraction, or too long for one: go on in balls."""
+
+
+class Level(IntEnum):
+    """How tightly a printed expression holds together; a looser operand gets parentheses."""
+
+    SUM = 1
+    PRODUCT = 2
+    SIGN = 3
+    POWER = 4
+    ATOM = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notation:
+    """How a rule prints: a template for text and one for LaTeX, with what its operands need."""
+
+    text: str
+    latex: str
+    level: Level = Level.ATOM
+    needs: tuple[Level, ...] = ()
+    latex_needs: tuple[Level, ...] = ()
+
+    def need(self, index: int, *, latex: bool) -> Level:
+        """The least level at which an operand stands without parentheses."""
+        needs = self.latex_needs if latex else self.needs
+        return needs[index] if needs else Level.SUM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rule:
+    """One function. Call it with terms of a program to apply it to them.
+
+    name: unique, and what a formula writes where `callable` is true.
+    slopes: one partial derivative for each operand, as a formula of the operands and the result.
+    floats: the NumPy function; works on scalars and arrays of float64 and float32.
+    fraction: the exact value at fractions; raises NotRational where it is none.
+    ball: the enclosure at python-flint balls; raises NotDefined or NotResolved.
+    sample: for each operand where tests may draw points.
+    hazard: what may go wrong on the real line, given the operands that are constants.
+    switch: the expression whose zero is the kink or the jump.
+    """
+
+    name: str
+    arity: int
+    slopes: tuple[Slope, ...]
+    floats: Callable[..., Any]
+    fraction: Callable[..., Fraction]
+    ball: Callable[..., Any]
+    sample: tuple[Sample, ...]
+    notation: Notation
+    hazard: Callable[[Known], Hazard]
+    switch: Callable[..., Any] | None = None
+    callable: bool = False
+    folds: bool = False
+
+    def __call__(self, *operands: Any) -> Any:
+        """Apply the rule to terms; plain numbers among the operands become constants."""
+        term = next(operand for operand in operands if hasattr(operand, "apply"))
+        return term.apply(self, *operands)
+
+    def __reduce__(self) -> tuple[Callable[[str], Rule], tuple[str]]:
+        return rule_named, (self.name,)
+
+
+class RuleTable(Mapping[str, Rule]):
+    """All rules by name. Registering the same name twice is refused."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+
+    def __getitem__(self, name: str) -> Rule:
+        return self._rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def add(self, rule: Rule) -> Rule:
+        """Register a rule and return it."""
+        if rule.name in self._rules:
+            message = f"there is a rule named {rule.name!r} already"
+            raise ValueError(message)
+        self._rules[rule.name] = rule
+        return rule
+
+
+RULES: Final = RuleTable()
+
+
+def rule_named(name: str) -> Rule:
+    """The rule of that name."""
+    return RULES[name]
+
+
+def operation(
+    name: str,
+    *,
+    slopes: Sequence[Slope],
+    floats: Callable[..., Any],
+    fraction: Callable[..., Fraction],
+    ball: Callable[..., Any],
+    sample: Sequence[Sample],
+    notation: Notation,
+    hazard: Hazard | Callable[[Known], Hazard] = "",
+    switch: Callable[..., Any] | None = None,
+    callable_in_formulas: bool = False,
+    folds: bool = False,
+) -> Rule:
+    """Register a rule of any number of operands."""
+    if len(sample) != len(slopes):
+        message = f"{name}: every operand needs a slope and a sample interval"
+        raise ValueError(message)
+    return RULES.add(
+        Rule(
+            name=name,
+            arity=len(slopes),
+            slopes=tuple(slopes),
+            floats=floats,
+            fraction=fraction,
+            ball=ball,
+            sample=tuple(sample),
+            notation=notation,
+            hazard=_constant_hazard(hazard) if isinstance(hazard, str) else hazard,
+            switch=switch,
+            callable=callable_in_formulas,
+            folds=folds,
+        )
+    )
+
+
+def function(
+    name: str,
+    *,
+    slope: Callable[..., Any],
+    floats: Callable[..., Any],
+    ball: Callable[[Any], Any],
+    sample: tuple[float, float],
+    fraction: Callable[[Fraction], Fraction] | None = None,
+    known: Mapping[int, int] | None = None,
+    latex: str = "",
+    text: str = "",
+    level: Level = Level.ATOM,
+    needs: Level = Level.SUM,
+    hazard: Hazard = "",
+    switch: Callable[..., Any] | None = None,
+) -> Rule:
+    """Register a function of one operand.
+
+    `known` lists the fractions at which its value is a fraction ({0: 1} for exp); `fraction`
+    computes it where that takes more than a list.
+    """
+    notation = Notation(
+        text=text or f"{name}({{0}})",
+        latex=latex or rf"\{name}\left({{0}}\right)",
+        level=level,
+        needs=(needs,),
+    )
+    return operation(
+        name,
+        slopes=(slope,),
+        floats=floats,
+        fraction=fraction or _listed(known or {}),
+        ball=ball,
+        sample=(sample,),
+        notation=notation,
+        hazard=hazard,
+        switch=switch,
+        callable_in_formulas=True,
+    )
+
+
+def _listed(known: Mapping[int, int]) -> Callable[[Fraction], Fraction]:
+    values = {Fraction(point): Fraction(value) for point, value in known.items()}
+
+    def fraction(x: Fraction) -> Fraction:
+        if x in values:
+            return values[x]
+        raise NotRational
+
+    return fraction
+
+
+def _constant_hazard(hazard: Hazard) -> Callable[[Known], Hazard]:
+    def answer(known: Known) -> Hazard:
+        return hazard if None in known else ""
+
+    return answer
+
+
+def within_budget(value: Fraction) -> Fraction:
+    """The fraction itself, or NotRational where it has grown too long."""
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > FRACTION_BITS:
+        raise NotRational
+    return value
+
+
+def require(*, holds: bool, fails: bool) -> None:
+    """Raise NotDefined where a condition certainly fails and NotResolved where it is open."""
+    if fails:
+        raise NotDefined
+    if not holds:
+        raise NotResolved

@@ -1,0 +1,141 @@
+"""Every sentence that dfda says about a nudge, in one place, so that all faces say the same."""
+
+from __future__ import annotations
+
+from dfda.digits import Blank, Cell
+
+
+def nudge_sentence(
+    variable: str,
+    *,
+    at: Cell,
+    by: Cell,
+    before: Cell,
+    nudged: Cell,
+    after: Cell,
+    height: Cell,
+    slope: Cell,
+    name: str = "f",
+) -> str:
+    """The tutorial's sentence: where f is, what the nudge does, and height over width."""
+    start = f"At {variable} = {at}, {name} is {before}. Nudge {variable} by {by} to {nudged}: "
+    return start + _move(height, after, name) + _ratio(height, by, slope)
+
+
+def _move(height: Cell, after: Cell, name: str) -> str:
+    if height.text in tuple(Blank):
+        return f"{name} is {after} there. "
+    if height.text == "0":
+        return f"{name} does not move. "
+    if height.text.startswith("0 to within"):
+        within = height.text.removeprefix("0 ")
+        return f"{name} does not move, {within}. "
+    direction, size = ("down", height.text[1:]) if _negative(height) else ("up", height.text)
+    return f"{name} goes {direction} by {size} to {after}. "
+
+
+def _ratio(height: Cell, width: Cell, slope: Cell) -> str:
+    if height.text in tuple(Blank):
+        return f"Height over width is {slope}."
+    above = f"({height})" if " " in height.text else height.text
+    return f"Height over width is {above} / {width} = {slope}."
+
+
+def _negative(number: Cell) -> bool:
+    return number.text.startswith("-")
+
+
+def gap_sentence(*, slope: Cell, derivative: Cell, gap: Cell, by: Cell) -> str:
+    """What is left between the slope of the nudge and the derivative, and why."""
+    if gap.text == "0" or gap.text.startswith("0 to within"):
+        return f"The derivative is {derivative} too: gap {gap}. {by} is small, not infinitesimal."
+    return (
+        f"The derivative is {derivative}. Gap: {slope} − {_bracketed(derivative)} = {gap}, "
+        f"because {by} is not infinitesimal."
+    )
+
+
+def _bracketed(number: Cell) -> str:
+    return f"({number})" if _negative(number) else number.text
+
+
+def times_sentence(*, height: Cell, slope: Cell, width: Cell) -> str:
+    """How many widths tall the triangle is: 0.003 = 3 × 0.001."""
+    return f"{height} = {slope} × {_bracketed(width)}"
+
+
+def same_slope_sentence(slope: str) -> str:
+    """The proved verdict."""
+    return f"The slope is {slope} everywhere (proved)."
+
+
+def witnesses_sentence(first: tuple[str, str], second: tuple[str, str]) -> str:
+    """The refuted verdict, from two (slope, point) pairs."""
+    return f"Not the same everywhere: {first[0]} at {first[1]}, {second[0]} at {second[1]}."
+
+
+def open_sentence(witness: tuple[str, str] | None, obstacle: str) -> str:
+    """Neither proved nor refuted: the slope at one point and what stands in the way."""
+    if witness is None:
+        return f"No slope could be computed at the points tried, and {obstacle}."
+    slope, at = witness
+    return f"The slope is {slope} at {at}, but not proved everywhere: {obstacle}."
+
+
+def not_refuted_sentence(slope: str | None, samples: int) -> str:
+    """Code that could only be called: what the samples say, and that they prove nothing."""
+    if slope is None:
+        return "No slope could be estimated at the points tried (sampled, not proved)."
+    points = "point" if samples == 1 else "points"
+    return f"The slope is {slope} at all {samples} {points} tried (sampled, not proved)."
+
+
+def estimate_sentence(verdict: str, *, value: str, error: str, left: str, right: str) -> str:
+    """What the float nudges say about the slope at a point."""
+    if verdict in ("converged", "noisy"):
+        noise = ", through noise" if verdict == "noisy" else ""
+        return f"Shrinking nudges point to a slope of {value} ± {error} ({verdict}{noise})."
+    if verdict == "undefined":
+        return "f has no float value here, so there is no slope to estimate (undefined)."
+    if verdict == "cannot tell":
+        return "Shrinking nudges do not settle on a slope (cannot tell)."
+    sides = [
+        f"left slope {left}" if left != "nan" else "",
+        f"right slope {right}" if right != "nan" else "",
+    ]
+    shown = ", ".join(filter(None, sides))
+    return (
+        f"No single slope: {shown} ({verdict})."
+        if verdict != "edge"
+        else f"Edge of the domain: {shown} (edge)."
+    )
+
+
+def infinitesimal_sentence(at: str, *, before: str, slope: str, name: str = "f") -> str:
+    """The nudge that is smaller than every number: f(2+ε) = 6 + 3ε."""
+    size = slope.removeprefix("-")
+    factor = "" if size == "1" else size
+    sign = "-" if slope.startswith("-") else "+"
+    return f"{name}({at}+ε) = {before} {sign} {factor}ε"
+
+
+def notations(
+    variable: str, value: str, *, name: str = "f"
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The two ways to write a derivative, each with how it is read aloud."""
+    f, a = name, variable
+    return (
+        (f"d {f}({a})/d{a} = {value}", f"d {f} of {a}, d {a}, equals {value}"),
+        (f"d/d{a} {f}({a}) = {value}", f"d, d {a}, of {f} of {a}, equals {value}"),
+    )
+
+
+def straight_line(verdict: str) -> str:
+    """Whether f is a straight line, as far as the verdict about all points goes."""
+    answer = {"proved": "yes (proved)", "refuted": "no"}.get(verdict, "not known")
+    return f"straight line: {answer}"
+
+
+def magnified(factor: str) -> str:
+    """What every magnified view says about itself."""
+    return f"magnified ×{factor}, not to scale"

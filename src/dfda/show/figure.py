@@ -1,0 +1,110 @@
+"""The picture as a figure: the whole function on the left, the microscope on the right.
+
+Needs matplotlib, which is imported when a figure is drawn. Only its object interface is used:
+pyplot, backends and global settings stay as they are.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from dfda.errors import InputError, MissingExtraError
+from dfda.picture import Picture
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FONTS: Final = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
+)
+"""The fonts of an SVG, in which text stays text."""
+
+_SETTINGS: Final[dict[Any, Any]] = {
+    "svg.fonttype": "none", "svg.hashsalt": "dfda", "pdf.fonttype": 42, "savefig.bbox": None,
+}  # fmt: skip
+Kind = Literal["svg", "png", "pdf"]
+_KINDS: Final[dict[str, Kind]] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
+
+
+def draw_figure(picture: Picture, *, dark: bool = False) -> Figure:
+    """Draw a picture with matplotlib. Raises `MissingExtraError` where that is not installed."""
+    try:
+        from dfda.show.figure_layout import lay_out
+    except ImportError as error:
+        raise MissingExtraError(
+            "figures need matplotlib", instead="pip install 'dfda[figure]'"
+        ) from error
+    return lay_out(picture, dark=dark)
+
+
+def save_figure(picture: Picture, path: str | Path, *, dark: bool = False) -> None:
+    """Write the picture to a .svg, .png or .pdf file.
+
+    Raises `InputError` for another suffix and for a path that cannot be written.
+    """
+    path = Path(path)
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise InputError(
+            f"a figure cannot be saved as {path.name!r}",
+            instead="a path that ends in .svg, .png or .pdf",
+        )
+    content = _content(picture, kind, dark=dark)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"the figure cannot be written to {str(path)!r}: {reason}",
+            instead="a path in a directory that exists and that you may write to",
+        ) from error
+
+
+def figure_svg(picture: Picture, *, dark: bool = False) -> str:
+    """The picture as one SVG document with a title and a description for screen readers."""
+    return _content(picture, "svg", dark=dark).decode()
+
+
+def figure_png(picture: Picture, *, dark: bool = False) -> bytes:
+    """The picture as a PNG image, two pixels for each CSS pixel."""
+    return _content(picture, "png", dark=dark)
+
+
+def _content(picture: Picture, kind: Kind, *, dark: bool) -> bytes:
+    figure = draw_figure(picture, dark=dark)
+    from matplotlib import rc_context
+
+    changing = {"svg": "Date", "png": "Software", "pdf": "CreationDate"}
+    metadata: dict[str, Any] = {changing[kind]: None}
+    if kind == "pdf":
+        metadata["Title"] = picture.title
+    content = io.BytesIO()
+    with rc_context(_SETTINGS):
+        figure.savefig(
+            content,
+            format=kind,
+            dpi=200 if kind == "png" else 100,
+            facecolor=figure.get_facecolor(),
+            edgecolor="none",
+            metadata=metadata,
+        )
+    if kind == "svg":
+        return _accessible(content.getvalue().decode(), picture).encode()
+    return content.getvalue()
+
+
+def _accessible(svg: str, picture: Picture) -> str:
+    """Give the SVG its title, description, role and fonts."""
+    lines = picture.description.splitlines() or [picture.title]
+    captions = dict.fromkeys(lens.caption for lens in picture.lenses if lens.caption)
+    whole = " ".join([f"{picture.title}.", *lines, picture.verdict, *captions])
+    title = f'<title id="dfda-title">{html.escape(lines[0], quote=False)}</title>'
+    description = f'<desc id="dfda-desc">{html.escape(whole, quote=False)}</desc>'
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, count=1, flags=re.DOTALL)
+    svg = svg.replace("<svg ", '<svg role="img" aria-labelledby="dfda-title dfda-desc" ', 1)
+    svg = re.sub(r"<svg [^>]*>", lambda root: f"{root[0]}\n {title}{description}", svg, count=1)
+    return svg.replace("'DejaVu Sans'", FONTS).replace(", sans-serif, sans-serif", ", sans-serif")

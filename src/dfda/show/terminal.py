@@ -1,0 +1,180 @@
+"""The explanation in a terminal: sentences and ledger first, then the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Final
+
+from dfda.digits import Cell, short_decimal
+from dfda.explanation import Explanation, PointExplanation
+from dfda.explanation.portrait import portrait
+from dfda.nudges.nudge import Rung
+from dfda.results import Ledger
+from dfda.show.terminal_picture import draw
+
+WIDTH: Final = 76
+"""No table and no picture is wider; sentences are left to the terminal to wrap."""
+
+SHOWN_RUNGS: Final = frozenset({1, 3, 6, 7, 9, 12, 15, 16, 30})
+"""The nudges of the ladder that a terminal shows, as powers of 1/10. JSON has them all."""
+
+_GREEN, _PLAIN = "\033[32m", "\033[0m"
+_GREEN_ROWS: Final = frozenset({"height", "width", "slope"})
+_ASCII: Final = str.maketrans(
+    {
+        "ε": "eps",
+        "×": "x",
+        "·": "*",
+        "−": "-",
+        "±": "+-",
+        "π": "pi",
+        "≠": "!=",
+        "…": "...",
+        "—": "-",
+        "→": "->",
+        **{digit: f"^{index}" for index, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+        "⁻": "^-",
+    }
+)
+
+
+def rendered(
+    explanation: Explanation, *, width: int = WIDTH, unicode: bool = True, colour: bool = False
+) -> str:
+    """The whole explanation as text. Without `unicode` it is pure ASCII."""
+    width = min(width, WIDTH)
+    blocks = [
+        _title(explanation, unicode=unicode),
+        "\n".join(filter(None, _point_sentences(explanation))),
+        _verdict(explanation),
+        *_tables(explanation, width, colour=colour),
+        _formal(explanation),
+        draw(portrait(explanation), width=width, unicode=unicode, colour=colour),
+    ]
+    text = "\n\n".join(block for block in blocks if block).rstrip() + "\n"
+    return text if unicode else _ascii(text)
+
+
+def _ascii(text: str) -> str:
+    return text.translate(_ASCII).encode("ascii", "replace").decode("ascii")
+
+
+def _title(explanation: Explanation, *, unicode: bool) -> str:
+    formula = explanation.formula
+    if formula is None:
+        note = "Python code, called and never read: floats and estimates only"
+        return f"f(a) = {explanation.name}(a)    ({note})"
+    return explanation.title if unicode else f"f({formula.variable}) = {formula.text}"
+
+
+def _point_sentences(explanation: Explanation) -> Iterable[str]:
+    for point in explanation.points:
+        yield point.sentence
+        yield f"  {point.times}." if point.times else ""
+        yield f"  {point.gap or point.estimate.sentence}"
+
+
+def _verdict(explanation: Explanation) -> str:
+    return f"{explanation.everywhere.sentence}\n{explanation.straight_line}"
+
+
+def _tables(explanation: Explanation, width: int, *, colour: bool) -> Iterable[str]:
+    for point in explanation.points:
+        yield _ledger(explanation.variable, point, width, colour=colour)
+        yield _ladder(point, width)
+
+
+def _ledger(variable: str, point: PointExplanation, width: int, *, colour: bool) -> str:
+    ledger = point.ledger
+    names = {
+        "at": variable,
+        "before": f"f({variable})",
+        "nudged": f"{variable} + nudge",
+        "after": f"f({variable} + nudge)",
+        "height": "height",
+        "width": "width",
+        "slope": "slope",
+    }
+    rows = [[label, *_texts(ledger, name)] for name, label in names.items()]
+    heads = ["", *(["exact"] if ledger.exact else []), "float64", "float32"]
+    table = _table([heads, *rows], width)
+    lines = [_green(line, colour=colour) for line in table]
+    return "\n".join([*lines, *_reasons(ledger)])
+
+
+def _texts(ledger: Ledger, name: str) -> list[str]:
+    exact = [getattr(ledger.exact, name).text] if ledger.exact else []
+    return [*exact, str(getattr(ledger.float64, name)), str(getattr(ledger.float32, name))]
+
+
+def _green(line: str, *, colour: bool) -> str:
+    first = line.split(maxsplit=1)[:1]
+    return f"{_GREEN}{line}{_PLAIN}" if colour and first and first[0] in _GREEN_ROWS else line
+
+
+def _reasons(ledger: Ledger) -> list[str]:
+    columns = (("float64", ledger.float64), ("float32", ledger.float32))
+    return [
+        f"{'! ' if column.flag else '  '}{name}: {column.reason}."
+        for name, column in columns
+        if column.reason
+    ]
+
+
+def _ladder(point: PointExplanation, width: int) -> str:
+    rungs = [rung for power, rung in enumerate(point.ladder) if power in SHOWN_RUNGS]
+    exact = rungs[0].exact is not None
+    heads = ["nudge", *(["exact slope"] if exact else []), "float64", "float32"]
+    return "\n".join(_table([heads, *map(_rung, rungs)], width))
+
+
+def _rung(rung: Rung) -> list[str]:
+    sign = "-" if rung.by < 0 else ""
+    exact = [rung.exact.text] if rung.exact else []
+    return [sign + _short(abs(rung.by)), *exact, str(rung.float64), str(rung.float32)]
+
+
+def _short(value: Fraction) -> str:
+    return short_decimal(value)
+
+
+def _table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Aligned columns; where they are too wide, each row becomes a small list."""
+    sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    if sum(sizes) + 2 * (len(sizes) - 1) <= width:
+        return [
+            "  ".join(text.ljust(size) for text, size in zip(row, sizes, strict=True)).rstrip()
+            for row in rows
+        ]
+    heads, *rest = rows
+    label = max(map(len, heads))
+    lines = []
+    for first, *texts in rest:
+        lines.append(first)
+        lines += [
+            f"  {head.ljust(label)}  {text}" for head, text in zip(heads[1:], texts, strict=True)
+        ]
+    return lines
+
+
+def _formal(explanation: Explanation) -> str:
+    """Both notations, the cancelled h, the infinitesimal nudge and what the estimate found."""
+    lines = [f"{text}    (say: {said})" for text, said in explanation.notations]
+    if explanation.quotient is not None:
+        steps = explanation.quotient
+        cancelled = f"{steps.quotient} = {steps.expanded} = {steps.cancelled}"
+        lines.append(f"{cancelled} for h ≠ 0, limit {steps.limit}")
+    lines += [point.infinitesimal for point in explanation.points if point.infinitesimal]
+    lines += [
+        f"at {explanation.variable} = {_at(point)}: {point.estimate.sentence}"
+        for point in explanation.points
+        if point.gap
+    ]
+    return "\n".join(lines)
+
+
+def _at(point: PointExplanation) -> str:
+    ledger = point.ledger
+    shown: Cell | None = ledger.exact.at if ledger.exact else None
+    return shown.text if shown else str(ledger.float64.at)
