@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -41,7 +42,7 @@ def crosses(picture: Overview, place: float) -> bool:
         ((0,), (-4, 4)),
         ((1e-8,), (-4, 4)),
         ((-7.25,), (-14, 2)),
-        ((1e6,), (-5e5, 2e6)),
+        ((1e6,), (-2e5, 1.8e6)),
         ((-1, 1), (-4, 4)),
     ],
 )
@@ -124,7 +125,7 @@ def test_lines_stay_near_the_window():
 def test_curve_is_close_to_the_function():
     picture = overview(math.sin, 2)
     for line in picture.segments:
-        for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(line):
             assert (y0 + y1) / 2 == pytest.approx(math.sin((x0 + x1) / 2), abs=0.004)
 
 
@@ -149,7 +150,7 @@ def test_no_sampling_fakes_a_slow_curve(frequency):
 def test_only_the_crowded_part_becomes_a_band():
     picture = overview(lambda x: math.sin(1 / x), 0.5)
     assert picture.band
-    assert all(-0.6 < column.left and column.right < 0.6 for column in picture.band)
+    assert all(column.left > -0.6 and column.right < 0.6 for column in picture.band)
     assert len(picture.segments) == 2
 
 
@@ -239,7 +240,7 @@ def test_heights_are_rescaled_only_when_needed(slopes, power):
 def test_rescaled_triangles_are_neither_flat_nor_tall(exponent):
     for mantissa in (1, 1.7, 4.99, 5.01, 9.99):
         slope = mantissa * 10.0**exponent
-        assert 0.1 <= slope * 10.0 ** height_power([slope]) * (1 + 1e-9)
+        assert slope * 10.0 ** height_power([slope]) * (1 + 1e-9) >= 0.1
         assert slope * 10.0 ** height_power([slope]) <= 12
 
 

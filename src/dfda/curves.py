@@ -115,8 +115,7 @@ def _smooth_intervals(samples: Sequence[Sample[Place]]) -> list[bool]:
     Samples lie at irregular distances, so that equal jumps do not look equally steep.
     """
     slopes: list[float] = [
-        (there[1] - here[1]) / float(there[0] - here[0])
-        for here, there in pairwise(samples)
+        (there[1] - here[1]) / float(there[0] - here[0]) for here, there in pairwise(samples)
     ]
     if len(slopes) < 2:  # noqa: PLR2004  without a neighbour nothing can be compared
         return [False] * len(slopes)

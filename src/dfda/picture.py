@@ -267,8 +267,8 @@ def _band(
     step = (right - left) / _COLUMNS
     values: dict[int, list[float]] = {}
     for column in crowded:
-        start = left + column * step
-        found = [y for _, y in _scattered(f, start, start + step, each)]
+        strips = range(column * each, (column + 1) * each)
+        found = [f(left + (strip + _jitter(strip)) * step / each) for strip in strips]
         values[column] = [y for y in found if math.isfinite(y)]
     columns: list[Column] = []
     for column in sorted(crowded):
@@ -358,9 +358,7 @@ def _round_step(span: Fraction, count: int) -> Fraction:
     """The smallest 1, 2 or 5 times a power of ten that divides the span into `count` or less."""
     rough = span / count
     power = Fraction(10) ** math.floor(math.log10(rough.numerator) - math.log10(rough.denominator))
-    return next(
-        (m * power for m in (Fraction(1, 2), 1, 2, 5) if m * power >= rough), 10 * power
-    )
+    return next((m * power for m in (Fraction(1, 2), 1, 2, 5) if m * power >= rough), 10 * power)
 
 
 def _tick_texts(values: Sequence[Fraction], longest: int = 6) -> list[str]:

@@ -107,6 +107,12 @@ def test_rescaled_heights_are_admitted(drawn):
     assert "heights drawn ÷1000000" in text
 
 
+def test_a_curve_that_is_too_fast_is_said_in_words():
+    fast = pictures.picture("f", lambda a: pictures.math.sin(1000 * a), "2", nudge="1")
+    text = " ".join(draw(fast, colour=False, width=40).split())
+    assert "f moves too fast here to draw its curve" in text
+
+
 def test_drawing_is_quick():
     times = []
     for _ in range(5):

@@ -17,7 +17,7 @@ _COLOURS: Final[dict[str, str]] = {
 }  # fmt: skip
 _BITS: Final = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK: Final = 0x2800
-_BRAILLE: Final = range(_BLANK, _BLANK + 0x100)
+_BRAILLE: Final = range(_BLANK, _BLANK + 256)
 
 
 class Canvas:
@@ -37,7 +37,7 @@ class Canvas:
 
     def is_free(self, column: int, row: int, length: int) -> bool:
         """Whether these cells are all on the canvas and blank."""
-        if not (0 <= row < self.rows and 0 <= column and column + length <= self.columns):
+        if not (0 <= row < self.rows and column >= 0 and column + length <= self.columns):
             return False
         return all(c == " " for c in self._characters[row][column : column + length])
 

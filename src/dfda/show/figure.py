@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -102,9 +103,17 @@ def _accessible(svg: str, picture: Picture) -> str:
     lines = picture.description.splitlines() or [picture.title]
     captions = dict.fromkeys(lens.caption for lens in picture.lenses if lens.caption)
     whole = " ".join([f"{picture.title}.", *lines, picture.verdict, *captions])
-    title = f'<title id="dfda-title">{html.escape(lines[0], quote=False)}</title>'
-    description = f'<desc id="dfda-desc">{html.escape(whole, quote=False)}</desc>'
+    mark = f"dfda-{zlib.crc32(whole.encode()):08x}"
+    names = f'<svg role="img" aria-labelledby="{mark}-title" aria-describedby="{mark}-desc" '
+    title = f'<title id="{mark}-title">{html.escape(lines[0], quote=False)}</title>'
+    description = f'<desc id="{mark}-desc">{html.escape(whole, quote=False)}</desc>'
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, count=1, flags=re.DOTALL)
-    svg = svg.replace("<svg ", '<svg role="img" aria-labelledby="dfda-title dfda-desc" ', 1)
+    svg = svg.replace("<svg ", names, 1)
+    svg = re.sub(r'(width|height)="([\d.]+)pt"', _in_pixels, svg, count=2)
     svg = re.sub(r"<svg [^>]*>", lambda root: f"{root[0]}\n {title}{description}", svg, count=1)
     return svg.replace("'DejaVu Sans'", FONTS).replace(", sans-serif, sans-serif", ", sans-serif")
+
+
+def _in_pixels(size: re.Match[str]) -> str:
+    """A length of the root element in CSS pixels, of which a figure has 100 in an inch."""
+    return f'{size[1]}="{round(float(size[2]) / 0.72)}"'

@@ -34,10 +34,11 @@ def lay_out(picture: Picture, *, dark: bool) -> Figure:
     sentence_size = _sentence_size(lines, room)
     sentences = [part for line in lines for part in wrapped(line, room, sentence_size)]
     middle = MARGIN + (room - GAP) * (0.5 if len(lenses) < 2 else 0.44)
-    verdict, verdict_size = _best_fit(picture.verdict, middle - MARGIN)
+    verdict, verdict_size = _best_fit(readable_sentence(picture.verdict), middle - MARGIN)
     parts = _caption(picture, lenses)
     words = 28 + len(title) * (title_size + 8) + len(sentences) * (sentence_size + 9)
-    plot_top = words + 30 + len(verdict) * (verdict_size + 6) + 12
+    # whole pixels, so that the same triangle is drawn alike whatever stands above it
+    plot_top = math.ceil(words + 30 + len(verdict) * (verdict_size + 6) + 12)
     below = _caption_lines(parts, WIDTH - MARGIN - middle - GAP)
     sheet = Sheet(WIDTH, math.ceil(plot_top + PLOT + 16 + 20 * len(below) + 14), palette)
     _write(sheet, title, title_size, 28 + title_size, palette.blue, step=title_size + 8)
@@ -134,4 +135,3 @@ def _beam(sheet: Sheet, point: tuple[float, float], plate: Box, palette: Palette
     sheet.polygon([ends[0], first, last, ends[1]], color=palette.ink, opacity=palette.beam_opacity)
     for start, end in ((ends[0], first), (ends[1], last)):
         sheet.line([start, end], color=palette.line, width=1, opacity=0.45, order=-2)
-

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dfda.picture import Lens, height_power
 from dfda.show.figure_overview import along
-from dfda.show.labels import is_number, short_number, times_text
+from dfda.show.labels import is_number, short_number, times_text, too_fast
 from dfda.show.palette import Palette
 from dfda.show.sheet import Align, Box, Panel, Sheet, placed, text_box, text_width, wrapped
 
@@ -288,10 +288,9 @@ class LensView:
         lens = self.lens
         variants: list[Rows] = []
         for note, digits, shrink in _RICHNESS:
-            height, width, slope = (
-                short_number(text, note=note and self.alone, digits=digits)
-                for text in (lens.height_text, lens.width_text, lens.slope_text)
-            )
+            height = short_number(lens.height_text, note=note and self.alone, digits=digits)
+            width = short_number(lens.width_text, digits=digits)
+            slope = short_number(lens.slope_text, digits=digits)
             size = (34.0 if self.alone else 28.0) * (shrink if len(slope) <= 6 else 0.8 * shrink)
             if self.alone:
                 rows = [("height", height, 20.0 * max(shrink, 0.75)), ("slope", slope, size)]
@@ -339,7 +338,8 @@ class LensView:
         tops = [self.plate.top + 40, self.plate.top + 14, self.floor - tall - 12,
                 (self.plate.top + self.floor - tall) / 2]  # fmt: skip
         boxes = [Box(x, y, x + wide, y + tall) for y in tops for x in lefts]
-        best = boxes[placed(boxes, within=self.plate, obstacles=self.obstacles, curve=curve)[0]]
+        found, _ = placed(boxes, within=self.plate, obstacles=self.obstacles, curve=curve, gap=16)
+        best = boxes[found]
         for k, line in enumerate(lines):
             self.sheet.text(best.left, best.top + 16 + 21 * k, line, size=15,
                             color=self.palette.ink)  # fmt: skip
@@ -347,9 +347,8 @@ class LensView:
     def _missing(self) -> str:
         lens = self.lens
         if math.isfinite(lens.slope):
-            return "" if lens.segments else f"{self.name} moves too fast here to draw its curve"
+            return "" if lens.segments else too_fast(self.name)
         for place, value in ((lens.at_text, lens.before_text), (lens.nudged_text, lens.after_text)):
             if not is_number(value):
                 return f"{self.name}({short_number(place)}) is {value}: there is no triangle"
         return f"the slope is {lens.slope_text}: there is no triangle to draw"
-

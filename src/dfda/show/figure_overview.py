@@ -29,9 +29,7 @@ class _Surroundings:
         return placed(boxes, within=self.plot, obstacles=self.obstacles, curve=self.curve)
 
 
-def draw_overview(
-    sheet: Sheet, box: Box, picture: Picture
-) -> list[tuple[float, float]]:
+def draw_overview(sheet: Sheet, box: Box, picture: Picture) -> list[tuple[float, float]]:
     """Draw f in a box; where the points are, in pixels, for those that are defined."""
     overview, palette = picture.overview, sheet.palette
     heights = ticks(overview.bottom, overview.top, 6)

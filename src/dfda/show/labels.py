@@ -104,6 +104,11 @@ def heights_note(power: int) -> str:
     return f"heights drawn {sign}{factor}"
 
 
+def too_fast(name: str) -> str:
+    """What to say where a nudge is wide and f oscillates inside it."""
+    return f"{name} moves too fast here to draw its curve"
+
+
 def value_text(name: str, at: str, value: str) -> str:
     """f(2) = 6, or f(0): undefined."""
     call = f"{name}({short_number(at, digits=6)})"
@@ -120,5 +125,6 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁿ"
 _LOWERED = str.maketrans(_SUPERSCRIPTS, "0123456789-n")
 _LIKENESS = str.maketrans({
     MINUS: "-", TIMES: "x", "…": "..", "÷": "/", "·": "*", "≈": "~", "π": "pi", "√": "sqrt",
-    "–": "-", "—": "-", "\N{RIGHT SINGLE QUOTATION MARK}": "'", "“": '"', "”": '"', "′": "'", "∞": "inf", "ε": "eps",
+    "–": "-", "—": "-", "“": '"', "”": '"', "′": "'", "∞": "inf", "ε": "eps",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
 })  # fmt: skip

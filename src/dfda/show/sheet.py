@@ -147,9 +147,7 @@ class Sheet:
                    transform=self.pixels, zorder=9)
         )  # fmt: skip
 
-    def polygon(
-        self, points: Sequence[tuple[float, float]], *, color: str, opacity: float
-    ) -> None:
+    def polygon(self, points: Sequence[tuple[float, float]], *, color: str, opacity: float) -> None:
         """A filled shape without an outline."""
         self.figure.add_artist(
             Polygon(list(points), closed=True, facecolor=color, edgecolor="none", alpha=opacity,

@@ -14,6 +14,7 @@ from dfda.show.labels import (
     readable_sentence,
     short_number,
     small_amount,
+    too_fast,
     value_text,
 )
 from dfda.show.terminal_lens import draw_lens, lens_power
@@ -80,7 +81,9 @@ def _lens_panel(
     """One microscope with its heading above and its caption below."""
     place = short_number(lens.at_text, digits=6)
     heading = _wrapped(f"Microscope at {picture.variable} = {place}", width, unicode=unicode)
-    caption = "; ".join(filter(None, [lens.caption, heights_note(power)]))
+    hidden = math.isfinite(lens.slope) and not lens.segments
+    notes = [lens.caption, heights_note(power), too_fast(picture.name) if hidden else ""]
+    caption = "; ".join(filter(None, notes))
     below = _wrapped(caption, width, unicode=unicode)
     canvas = Canvas(width, len(heading) + rows + 1 + len(below), unicode=unicode)
     for index, line in enumerate(heading):

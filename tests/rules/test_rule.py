@@ -1,0 +1,349 @@
+"""What a rule is made of, and what the table refuses."""
+
+import copy
+import pickle
+from dataclasses import FrozenInstanceError, fields, replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dfda.digits import FRACTION_BITS
+from dfda.errors import InputError
+from dfda.formulas.lower import functions
+from dfda.program.program import Builder
+from dfda.rules import (
+    RULES,
+    Level,
+    Notation,
+    NotDefined,
+    NotRational,
+    NotResolved,
+    Rule,
+    add,
+    log,
+    sin,
+    within_budget,
+)
+from dfda.rules.rule import RuleTable, function, operation, require, rule_named
+
+EACH_RULE = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+
+
+def made(name="made", **changes):
+    parts = {
+        "slopes": (lambda x, y: 1,),
+        "floats": np.positive,
+        "fraction": lambda x: x,
+        "ball": lambda x: x,
+        "sample": ((0.0, 1.0),),
+        "notation": Notation(text="made({0})", latex="made({0})"),
+    }
+    return operation(name, **(parts | changes))
+
+
+@pytest.fixture
+def table(monkeypatch):
+    """An empty table in place of dfda's own, so that no rule made here stays behind."""
+    empty = RuleTable()
+    monkeypatch.setattr("dfda.rules.rule.RULES", empty)
+    return empty
+
+
+def test_a_rule_is_registered_under_its_name(table):
+    rule = made()
+    assert dict(table) == {"made": rule}
+    assert rule.arity == 1
+
+
+def test_a_name_is_taken_once(table):
+    first = made()
+    with pytest.raises(ValueError, match=r"^there is a rule named 'made' already$"):
+        made()
+    assert dict(table) == {"made": first}
+
+
+def test_dfda_s_own_names_are_taken():
+    with pytest.raises(ValueError, match=r"^there is a rule named 'sin' already$"):
+        RULES.add(replace(sin))
+    assert RULES["sin"] is sin
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sample": ()},
+        {"sample": ((0.0, 1.0), (0.0, 1.0))},
+        {"slopes": (lambda x, w, y: 1, None)},
+        {"slopes": ()},
+    ],
+)
+def test_every_operand_needs_a_slope_and_a_sample(table, changes):
+    with pytest.raises(ValueError, match="^made: every operand needs a slope and a sample"):
+        made(**changes)
+    assert not table
+
+
+def test_the_sample_cannot_be_left_out(table):
+    parts = {"slope": lambda x, y: 1, "floats": np.positive, "ball": lambda x: x}
+    with pytest.raises(TypeError, match="sample"):
+        function("made", **parts)
+    with pytest.raises(TypeError, match="sample"):
+        operation("made", slopes=(), floats=None, fraction=None, ball=None, notation=None)
+    assert not table
+
+
+@pytest.mark.parametrize("sample", [(1.0, 1.0), (2.0, 1.0), frozenset()])
+def test_a_sample_holds_points(table, sample):
+    """An empty sample would be a rule without a sample domain after all."""
+    with pytest.raises(ValueError, match="sample"):
+        made(sample=(sample,))
+
+
+@EACH_RULE
+def test_parts_fit_together(rule):
+    assert rule.arity == len(rule.slopes) == len(rule.sample)
+    for slope, sample in zip(rule.slopes, rule.sample, strict=True):
+        # an operand that must be a constant is tried at constants, and only such a one
+        assert (slope is None) == isinstance(sample, frozenset)
+        if slope is None:
+            assert all(isinstance(value, Fraction) for value in sample)
+        else:
+            assert sample[0] < sample[1]
+    assert rule.slopes[0] is not None
+    for needs in (rule.notation.needs, rule.notation.latex_needs):
+        assert len(needs) in {0, rule.arity}
+    assert (rule.switch is not None) == (rule.hazard([None] * rule.arity) in {"kink", "jump"})
+
+
+@EACH_RULE
+def test_a_rule_pickles_and_copies_as_itself(rule):
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        assert pickle.loads(pickle.dumps(rule, protocol)) is rule  # noqa: S301
+    assert copy.copy(rule) is rule
+    assert copy.deepcopy(rule) is rule
+    assert rule_named(rule.name) is rule
+
+
+def test_a_rule_pickles_by_name_only():
+    assert sin.__reduce__() == (rule_named, ("sin",))
+    with pytest.raises(KeyError):
+        rule_named("no such rule")
+
+
+@EACH_RULE
+def test_a_rule_cannot_be_changed(rule):
+    for field in fields(Rule):
+        with pytest.raises(FrozenInstanceError):
+            setattr(rule, field.name, None)
+
+
+def test_a_rule_takes_its_number_of_operands():
+    builder = Builder()
+    a = builder.input("a")
+    with pytest.raises(InputError, match=r"^add takes 2 operands, not 1$"):
+        add(a)
+    with pytest.raises(InputError, match="^sin takes 1 operand"):
+        sin(a, a)
+
+
+def test_a_rule_takes_terms_and_plain_numbers():
+    builder = Builder()
+    a = builder.input("a")
+    assert add(1, a).node == (1 + a).node
+    assert add(a, Fraction(1, 3)).node == (a + Fraction(1, 3)).node
+
+
+# What may go wrong on the real line. Proofs rest on this table: "" means smooth and defined
+# wherever the operands are. Operands: None moves, a number is a constant.
+HAZARDS = {
+    "add": [((None, None), "")],
+    "subtract": [((None, None), "")],
+    "negate": [((None,), "")],
+    "multiply": [((None, None), "")],
+    "divide": [
+        ((None, None), "division"),
+        ((1, None), "division"),
+        ((None, 2), ""),
+        ((None, -2), ""),
+        ((None, 0), "division"),
+    ],
+    "abs": [((None,), "kink"), ((0,), ""), ((3,), "")],
+    "sign": [((None,), "jump"), ((0,), "")],
+    "step": [((None,), "jump"), ((0,), "")],
+    "min": [((None, None), "kink"), ((None, 1), "kink"), ((1, None), "kink"), ((1, 2), "")],
+    "max": [((None, None), "kink"), ((None, 1), "kink"), ((1, None), "kink"), ((1, 2), "")],
+    "exp": [((None,), "")],
+    "log": [((None,), "logarithm")],
+    "sin": [((None,), "")],
+    "cos": [((None,), "")],
+    "tan": [((None,), "division")],
+    "sinh": [((None,), "")],
+    "cosh": [((None,), "")],
+    "tanh": [((None,), "")],
+    "sqrt": [((None,), "root")],
+    "whole_power": [
+        ((None, 2), ""),
+        ((None, 1), ""),
+        ((None, 0), ""),
+        ((None, -1), "division"),
+        ((None, -2), "division"),
+        ((None, None), "division"),
+    ],
+    "odd_power": [((None, Fraction(1, 3)), "root"), ((None, Fraction(5, 3)), "root")],
+    "even_power": [((None, Fraction(2, 3)), "root"), ((None, Fraction(4, 3)), "root")],
+    "power": [
+        ((None, Fraction(1, 2)), "restricted domain"),
+        ((None, None), "restricted domain"),
+        ((2, None), ""),
+        ((Fraction(1, 3), None), ""),
+        ((0, None), "restricted domain"),
+        ((-2, None), "restricted domain"),
+    ],
+}
+
+
+def test_the_table_of_hazards_is_complete():
+    assert HAZARDS.keys() == RULES.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "expected"),
+    [(name, known, hazard) for name, rows in HAZARDS.items() for known, hazard in rows],
+)
+def test_hazard(name, known, expected):
+    operands = [None if value is None else Fraction(value) for value in known]
+    assert RULES[name].hazard(operands) == expected
+
+
+NOTATION = {
+    "add": ("{0} + {1}", Level.SUM),
+    "subtract": ("{0} - {1}", Level.SUM),
+    "negate": ("-{0}", Level.SIGN),
+    "multiply": ("{0}*{1}", Level.PRODUCT),
+    "divide": ("{0}/{1}", Level.PRODUCT),
+    "abs": ("|{0}|", Level.ATOM),
+    "sign": ("sign({0})", Level.ATOM),
+    "step": ("step({0})", Level.ATOM),
+    "min": ("min({0}, {1})", Level.ATOM),
+    "max": ("max({0}, {1})", Level.ATOM),
+    "exp": ("e^{0}", Level.POWER),
+    "log": ("log({0})", Level.ATOM),
+    "sin": ("sin({0})", Level.ATOM),
+    "cos": ("cos({0})", Level.ATOM),
+    "tan": ("tan({0})", Level.ATOM),
+    "sinh": ("sinh({0})", Level.ATOM),
+    "cosh": ("cosh({0})", Level.ATOM),
+    "tanh": ("tanh({0})", Level.ATOM),
+    "sqrt": ("sqrt({0})", Level.ATOM),
+    "whole_power": ("{0}^{1}", Level.POWER),
+    "odd_power": ("{0}^{1}", Level.POWER),
+    "even_power": ("{0}^{1}", Level.POWER),
+    "power": ("{0}^{1}", Level.POWER),
+}
+
+
+def test_the_table_of_notation_is_complete():
+    assert NOTATION.keys() == RULES.keys()
+
+
+@EACH_RULE
+def test_notation(rule):
+    assert (rule.notation.text, rule.notation.level) == NOTATION[rule.name]
+
+
+@EACH_RULE
+def test_templates_show_every_operand_once(rule):
+    marks = [f"<{index}>" for index in range(rule.arity)]
+    for template in (rule.notation.text, rule.notation.latex):
+        shown = template.format(*marks)
+        assert all(shown.count(mark) == 1 for mark in marks)
+        assert shown.count("{") == shown.count("}")
+        assert shown.count(r"\left") == shown.count(r"\right")
+
+
+def test_what_an_operand_needs():
+    notation = Notation(
+        text="", latex="", needs=(Level.ATOM, Level.SUM), latex_needs=(Level.POWER, Level.SIGN)
+    )
+    assert notation.need(0, latex=False) is Level.ATOM
+    assert notation.need(1, latex=False) is Level.SUM
+    assert notation.need(0, latex=True) is Level.POWER
+    assert notation.need(1, latex=True) is Level.SIGN
+    assert Notation(text="", latex="").need(0, latex=True) is Level.SUM
+
+
+def test_functions_that_a_formula_may_call():
+    assert set(functions()) == {
+        "abs", "sign", "step", "min", "max", "exp", "log", "ln", "sin", "cos", "tan",
+        "sinh", "cosh", "tanh", "sqrt",
+    }  # fmt: skip
+
+
+def test_folding_rules():
+    assert {rule.name for rule in RULES.values() if rule.folds} == {
+        "add", "subtract", "negate", "multiply", "divide", "whole_power",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("holds", "fails", "answer"), [
+    (False, True, NotDefined), (True, True, NotDefined), (False, False, NotResolved),
+])  # fmt: skip
+def test_require_refuses(holds, fails, answer):
+    with pytest.raises(answer):
+        require(holds=holds, fails=fails)
+
+
+def test_require_lets_pass():
+    require(holds=True, fails=False)
+
+
+LARGEST = Fraction(2**FRACTION_BITS - 1)
+
+
+@pytest.mark.parametrize("value", [LARGEST, -LARGEST, 1 / LARGEST, -1 / LARGEST])
+def test_within_the_budget(value):
+    assert within_budget(value) is value
+
+
+@pytest.mark.parametrize("value", [LARGEST + 1, -LARGEST - 1, 1 / (LARGEST + 1)])
+def test_beyond_the_budget(value):
+    with pytest.raises(NotRational):
+        within_budget(value)
+
+
+BUDGETED = [
+    ("add", (2**FRACTION_BITS - 1, 1)),
+    ("subtract", (-(2**FRACTION_BITS) + 1, 1)),
+    ("multiply", (2 ** (FRACTION_BITS // 2), 2 ** (FRACTION_BITS // 2))),
+    ("divide", (2 ** (FRACTION_BITS // 2), Fraction(1, 2 ** (FRACTION_BITS // 2)))),
+    ("whole_power", (2, FRACTION_BITS + 1)),
+    ("whole_power", (2, 10**39)),
+    ("whole_power", (Fraction(1, 3), FRACTION_BITS)),
+    ("odd_power", (8, Fraction(2 * FRACTION_BITS + 1, 3))),
+    ("even_power", (-8, Fraction(2 * FRACTION_BITS + 2, 3))),
+    ("power", (4, Fraction(4 * FRACTION_BITS + 1, 2))),
+]
+
+
+@pytest.mark.parametrize(("name", "operands"), BUDGETED)
+def test_a_fraction_too_long_goes_on_in_balls(name, operands):
+    with pytest.raises(NotRational):
+        RULES[name].fraction(*map(Fraction, operands))
+
+
+ONES = [("whole_power", 1), ("odd_power", 1), ("even_power", -1), ("power", 1)]
+
+
+@pytest.mark.parametrize(("name", "base"), ONES)
+def test_a_power_of_one_is_one_however_high(name, base):
+    exponent = {"whole_power": 10**39, "odd_power": Fraction(10**39 + 1, 3)}.get(
+        name, Fraction(2 * 10**39, 7)
+    )
+    assert RULES[name].fraction(Fraction(base), Fraction(exponent)) == 1
+
+
+@pytest.mark.parametrize("x", ["0", "-1", "-1/3"])
+def test_log_of_no_positive_number(x):
+    with pytest.raises(NotDefined):
+        log.fraction(Fraction(x))
