@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final, overload
 
@@ -25,14 +25,17 @@ _SETTLED: Final = 0.02
 _TAIL: Final = 5
 """How many of the smallest clear nudges a verdict rests on."""
 
-_SMALLEST: Final = 6
-"""How many of the smallest nudges show the noise."""
+_LAST: Final = 3
+"""How many of them must agree with the answer."""
 
 _UNBOUNDED: Final = 0.7
 """A slope whose changes shrink less than this from nudge to nudge grows without bound."""
 
 _LEAST_BEND: Final = 1e-3
 """The least difference between two sides, as a share of the slope, that is called a kink."""
+
+_STILL: Final = 3.0
+"""A second difference that grows less than this per level does not shrink with the nudge."""
 
 _NOISY_ULPS: Final = 1000
 """Noise in f of more than so many units in the last place is worth a word."""
@@ -47,12 +50,21 @@ settled only because f is not as smooth as the scheme assumes."""
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """One nudge to both sides: its width and the slope on either side, NaN where f is missing."""
+    """One nudge to both sides: its width and the slope on either side, NaN where f is missing.
+
+    `size` is the largest |f| that was seen, `jitter` how far f strays from a smooth function.
+    """
 
     h: float
     left: float
     right: float
     size: float
+    jitter: float = 0.0
+
+    @property
+    def noise(self) -> float:
+        """How far rounding, or the noise of f itself, may move a slope at this level."""
+        return max(4 * _ULP * self.size, 3 * self.jitter) / self.h
 
     @property
     def middle(self) -> float:
@@ -157,7 +169,28 @@ def _levels(f: Watched, point: float, before: float) -> list[_Level]:
             left = (before - earlier) / (point - below)
         sizes = [abs(value) for value in (before, after, earlier) if math.isfinite(value)]
         levels.append(_Level(h, left, right, max(sizes)))
-    return levels
+    return _with_jitter(levels, _jitter(levels))
+
+
+def _jitter(levels: Sequence[_Level]) -> float:
+    """The noise of f, read off its second differences at the smallest nudges.
+
+    f(a+h) - 2f(a) + f(a-h) shrinks at least 4-fold from level to level while f is smooth or has a
+    kink; where it stops shrinking it is noise (after Moré & Wild, *Estimating computational noise*,
+    SIAM J. Sci. Comput. 33, 2011). A steady fall is the mark of a root, a steady size that of a
+    jump: neither is noise.
+    """
+    gaps = [abs(level.bend) * level.h for level in reversed(levels)]
+    if any(not math.isfinite(gap) for gap in gaps):
+        return 0.0
+    run: list[float] = []
+    for gap in gaps:
+        if run and gap > _STILL * max(run):
+            break
+        run += [gap] if gap else []
+    steady = len(run) >= _TAIL and _is_steady(run[:_TAIL], least=0.85, most=1.18)
+    falling = len(run) >= _TAIL and _is_steady(run[:_TAIL], least=1.5, most=_STILL)
+    return 0.0 if steady or falling or not run else max(run)
 
 
 def _two_sided(f: Watched, levels: list[_Level]) -> Estimate:
@@ -177,15 +210,10 @@ def _two_sided(f: Watched, levels: list[_Level]) -> Estimate:
     return _converged(f, levels, clear)
 
 
-def _noise(level: _Level) -> float:
-    """How far rounding of f may move a slope at this level."""
-    return 4 * _ULP * level.size / level.h
-
-
 def _is_clear(level: _Level) -> bool:
     if not math.isfinite(level.bend):
         return False
-    return _noise(level) <= _SETTLED * level.largest
+    return level.noise <= _SETTLED * level.largest
 
 
 def _is_steady(values: Sequence[float], *, least: float, most: float) -> bool:
@@ -202,14 +230,14 @@ def _side(tail: Sequence[_Level], side: str) -> float:
     changes = [later - earlier for earlier, later in pairwise(values)]
     sizes = [abs(change) for change in changes]
     one_way = len({change > 0 for change in changes}) == 1
-    seen = all(size > 4 * _noise(level) for size, level in zip(sizes, tail[1:], strict=True))
+    seen = all(size > 4 * level.noise for size, level in zip(sizes, tail[1:], strict=True))
     if one_way and seen and _is_steady([*sizes[:1], *sizes], least=_UNBOUNDED, most=math.inf):
         return math.copysign(math.inf, changes[-1])
     return values[-1]
 
 
 def _is_seen(level: _Level) -> bool:
-    return abs(level.bend) > 4 * _noise(level)
+    return abs(level.bend) > 4 * level.noise
 
 
 def _is_jump(tail: Sequence[_Level]) -> bool:
@@ -227,57 +255,58 @@ def _is_kink(tail: Sequence[_Level]) -> bool:
 
 def _flat(f: Watched, levels: Sequence[_Level]) -> Estimate:
     """Nothing moves by more than rounding may: the slope is zero within the bar."""
-    best = min(levels, key=lambda level: _noise(level) + level.largest)
-    error = _noise(best) + best.largest
+    best = min(levels, key=lambda level: level.noise + level.largest)
+    error = best.noise + best.largest
     return _answer(f, Verdict.CONVERGED, levels, value=0.0, error=error, left=0.0, right=0.0)
 
 
 def _converged(f: Watched, levels: list[_Level], clear: list[_Level]) -> Estimate:
+    value, _ = extrapolated(clear, "middle", power=2)
+    clear = _with_jitter(clear, _stray_jitter(clear, value))
     value, error = extrapolated(clear, "middle", power=2)
-    noise, ulps = _measured_noise(levels, value)
-    verdict = Verdict.CONVERGED
-    if ulps > _NOISY_ULPS:
-        verdict = Verdict.NOISY
-        value, error = extrapolated(levels, "middle", power=2, noise=3 * noise)
-    trusted = error <= _LARGEST_BAR * clear[0].largest and _sides_meet(clear)
-    if not trusted or (not noise and _is_contradicted(clear, value, error)):
+    if not (
+        error <= _LARGEST_BAR * max(clear[0].largest, abs(value))
+        and _sides_meet(clear, value)
+        and not _is_contradicted(clear, value, error)
+    ):
         left, right = clear[-1].left, clear[-1].right
         return _answer(f, Verdict.CANNOT_TELL, levels, left=left, right=right)
+    noisy = clear[0].jitter > _NOISY_ULPS * _ULP * clear[0].size
+    verdict = Verdict.NOISY if noisy else Verdict.CONVERGED
     return _answer(f, verdict, levels, value=value, error=error, left=value, right=value)
 
 
-def _sides_meet(clear: Sequence[_Level]) -> bool:
+def _with_jitter(levels: Sequence[_Level], jitter: float) -> list[_Level]:
+    return [replace(level, jitter=max(level.jitter, jitter)) for level in levels]
+
+
+def _stray_jitter(clear: Sequence[_Level], value: float) -> float:
+    """The noise that slopes at the smallest nudges show: they stray more, the smaller the nudge."""
+    strays = [abs(level.middle - value) * level.h for level in clear[-2 * _LAST :]]
+    if len(strays) < 2 * _LAST or max(strays[_LAST:]) < max(strays[:_LAST]) / 4:
+        return 0.0
+    return max(strays)
+
+
+def _sides_meet(clear: Sequence[_Level], value: float) -> bool:
     """Whether left and right agree at the smallest nudges: a symmetric f can hide a corner."""
-    bound = _LARGEST_BAR * clear[0].largest
-    return all(abs(level.bend) <= bound + 4 * _noise(level) for level in clear[-3:])
+    bound = _LARGEST_BAR * max(clear[0].largest, abs(value))
+    return all(abs(level.bend) <= bound + 4 * level.noise for level in clear[-_LAST:])
 
 
 def _is_contradicted(clear: Sequence[_Level], value: float, error: float) -> bool:
     """Whether the smallest clear nudges keep seeing another slope than the one extrapolated."""
-    strays = [abs(level.middle - value) for level in clear[-6:]]
-    allowed = error + 2 * _noise(clear[-1])
-    return max(strays[-3:]) > allowed + 0.3 * max(strays[:-3], default=math.inf)
-
-
-def _measured_noise(levels: Sequence[_Level], value: float) -> tuple[float, float]:
-    """How far f strays from a smooth function, itself and in ulps; 0 where no noise is seen.
-
-    Noise makes slopes stray more the smaller the nudge; a slow limit makes them stray less.
-    """
-    strays = [abs(level.middle - value) for level in levels[-_SMALLEST:]]
-    if len(strays) < _SMALLEST or max(strays[-3:]) < 4 * max(strays[:3]):
-        return 0.0, 0.0
-    small = levels[-_SMALLEST:]
-    noise = max(stray * level.h for stray, level in zip(strays, small, strict=True))
-    return noise, noise / (_ULP * max(level.size for level in small))
+    strays = [abs(level.middle - value) for level in clear[-2 * _LAST :]]
+    allowed = error + 2 * clear[-1].noise
+    return max(strays[-_LAST:]) > allowed + 0.3 * max(strays[:-_LAST], default=math.inf)
 
 
 def _one_sided(f: Watched, levels: list[_Level], *, to_the_right: bool) -> Estimate:
     side = "right" if to_the_right else "left"
     alive = [level for level in levels if math.isfinite(getattr(level, side))]
-    clear = [level for level in alive if _noise(level) <= _SETTLED * abs(getattr(level, side))]
+    clear = [level for level in alive if level.noise <= _SETTLED * abs(getattr(level, side))]
     if not clear:
-        return _answer(f, Verdict.EDGE, levels, value=0.0, error=_noise(alive[0]), **{side: 0.0})
+        return _answer(f, Verdict.EDGE, levels, value=0.0, error=alive[0].noise, **{side: 0.0})
     limit = _side(clear[-_TAIL:], side)
     if math.isinf(limit):
         return _answer(f, Verdict.EDGE, levels, **{side: limit})
@@ -288,9 +317,7 @@ def _one_sided(f: Watched, levels: list[_Level], *, to_the_right: bool) -> Estim
     return _answer(f, Verdict.EDGE, levels, value=value, error=error, **{side: value})
 
 
-def extrapolated(
-    levels: Sequence[_Level], side: str, *, power: int, noise: float = 0.0
-) -> tuple[float, float]:
+def extrapolated(levels: Sequence[_Level], side: str, *, power: int) -> tuple[float, float]:
     """The limit of slopes as the nudge goes to 0, and a bar on its error.
 
     Neville's scheme in h**power; each entry carries its truncation (what the last column changed)
@@ -299,8 +326,7 @@ def extrapolated(
     best, least = math.nan, math.inf
     row: list[tuple[float, float]] = []
     for level in levels:
-        rounding = noise / level.h if noise else _noise(level)
-        fresh = [(float(getattr(level, side)), rounding)]
+        fresh = [(float(getattr(level, side)), level.noise)]
         for depth, (older, older_noise) in enumerate(row[:6]):
             newer, newer_noise = fresh[depth]
             weight = 1 / (4.0 ** (power * (depth + 1)) - 1)

@@ -50,7 +50,7 @@ def rendered(
         _verdict(explanation),
         *_tables(explanation, width, colour=colour),
         _formal(explanation),
-        draw(portrait(explanation), width=width, unicode=unicode, colour=colour),
+        draw(portrait(explanation), width=width, unicode=unicode, colour=colour, words=False),
     ]
     text = "\n\n".join(block for block in blocks if block).rstrip() + "\n"
     return text if unicode else _ascii(text)

@@ -26,13 +26,19 @@ _SIDE_BY_SIDE = 64
 
 
 def draw(
-    picture: Picture, *, width: int = WIDEST, unicode: bool = True, colour: bool = True
+    picture: Picture,
+    *,
+    width: int = WIDEST,
+    unicode: bool = True,
+    colour: bool = True,
+    words: bool = True,
 ) -> str:
     """Draw the overview and the microscopes in at most `width` columns, 40 to 76.
 
     One microscope stands beside the overview, more of them below it in rows of two, on one shared
     scale. Where there is no room for that, everything is stacked. Without `unicode` the text is
-    pure ASCII; without `colour` it has no escape codes.
+    pure ASCII; without `colour` it has no escape codes; without `words` the verdict is left to the
+    text around it.
     """
     width = max(NARROWEST, min(width, WIDEST))
     two = width >= _SIDE_BY_SIDE
@@ -45,12 +51,13 @@ def draw(
         _lens_panel(picture, lens, size, _ROWS if beside else _ROWS - 1, power, unicode=unicode)
         for lens in lenses
     ]
-    overview = _overview_panel(picture, half if beside else width, unicode=unicode)
+    head = picture.verdict if words else picture.title
+    overview = _overview_panel(picture, head, half if beside else width, unicode=unicode)
     rows = [[overview, *panels]] if beside else [[overview]]
     if not beside:
         step = 2 if two else 1
         rows += [panels[k : k + step] for k in range(0, len(panels), step)]
-    title = _wrapped(picture.title, width, unicode=unicode)
+    title = _wrapped(picture.title if words else "", width, unicode=unicode)
     return _stacked(title, rows, width, half, unicode=unicode).text(colour=colour)
 
 
@@ -62,7 +69,7 @@ def _stacked(
     page = Canvas(width, len(title) + sum(heights) + len(rows), unicode=unicode)
     for index, line in enumerate(title):
         page.write(0, index, line, "f")
-    top = len(title) + 1
+    top = len(title) + bool(title)
     for row, height in zip(rows, heights, strict=True):
         for index, panel in enumerate(row):
             page.paste(panel, index * (half + _GAP), top)
@@ -96,14 +103,18 @@ def _lens_panel(
     return canvas
 
 
-def _overview_panel(picture: Picture, width: int, *, unicode: bool) -> Canvas:
-    """The whole function under its verdict, with the note on the nudge that is too small."""
+def _overview_panel(picture: Picture, heading: str, width: int, *, unicode: bool) -> Canvas:
+    """The whole function under a heading, with the note on the nudge that is too small."""
     overview = picture.overview
     heights = ticks(overview.bottom, overview.top, 6)
     labels = [tick.text if unicode else ascii_text(tick.text) for tick in heights]
     gutter = max(map(len, labels), default=0) + 2
-    head = _wrapped(picture.verdict, width, unicode=unicode)
-    note = _wrapped(_note(picture, width - gutter), width, unicode=unicode)
+    head = _wrapped(heading, width, unicode=unicode)
+    note = [
+        line
+        for part in _note(picture, width - gutter, width)
+        for line in _wrapped(part, width, unicode=unicode)
+    ]
     canvas = Canvas(width, len(head) + _ROWS + 1 + len(note), unicode=unicode)
     for index, line in enumerate(head):
         canvas.write(0, index, line, "strong")
@@ -126,17 +137,19 @@ def _overview_panel(picture: Picture, width: int, *, unicode: bool) -> Canvas:
     return canvas
 
 
-def _note(picture: Picture, columns: int) -> str:
-    """How many dots the nudge takes, where it is less than one."""
+def _note(picture: Picture, columns: int, width: int) -> list[str]:
+    """How many dots the nudge takes, where it is less than one; in two lines if need be."""
     overview = picture.overview
     if not picture.lenses:
-        return ""
+        return []
     lens = picture.lenses[0]
     dots = lens.width / (overview.right - overview.left) * 2 * columns
     if not dots < 1:
-        return ""
-    width = short_number(lens.width_text.lstrip("-\N{MINUS SIGN}"))
-    return f"{width} is {small_amount(dots)} dots here: too small to see"
+        return []
+    nudge = short_number(lens.width_text.lstrip("-\N{MINUS SIGN}"))
+    parts = [f"{nudge} is {small_amount(dots)} dots here:", "too small to see"]
+    whole = " ".join(parts)
+    return [whole] if len(whole) <= width else parts
 
 
 def _plot(plot: Canvas, picture: Picture) -> None:
