@@ -98,33 +98,33 @@ def _is_far(slope: np.floating[Any], exact: Cell | None) -> bool:
 
 def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | None) -> str:
     """Why the slope of a float column is off, in words; empty where it is right."""
-    kind = type(numbers["slope"])
+    slope, kind = numbers["slope"], type(numbers["slope"])
+    truth = exact.value if exact else None
+    if truth is not None and slope == kind(nearest_float(truth)):
+        return ""
     if numbers["nudged"] == numbers["at"]:
         shown = short_decimal(column.width.value) if column and column.width.value else None
         by = shown or str(numbers["width"])
         start = _plain(numbers["at"])
         return f"{start} + {_bracketed(by)} rounds to {start}, so nothing moves"
-    if exact is None or exact.value is None:
-        return ""
-    slope = numbers["slope"]
-    if slope == kind(nearest_float(exact.value)):
+    if truth is None:
         return ""
     if not np.isfinite(slope):
-        return f"{kind.__name__} cannot hold a number on the way"
-    return _grid_reason(numbers, column, kind.__name__)
+        return "a number on the way is too large"
+    return _grid_reason(numbers, column)
 
 
-def _grid_reason(numbers: dict[str, Any], column: ExactColumn | None, name: str) -> str:
+def _grid_reason(numbers: dict[str, Any], column: ExactColumn | None) -> str:
     moved = float(numbers["nudged"]) - float(numbers["at"])
     steps = abs(moved) / float(np.spacing(np.abs(numbers["at"])))
     if steps < _FEW_STEPS:
         count = f"{steps:.0f} step{'' if round(steps) == 1 else 's'}"
-        return f"only {count} of the {name} grid inside the nudge"
+        return f"only {count} of the float grid inside the nudge"
     if numbers["after"] == numbers["before"]:
         return f"both values of f round to {_plain(numbers['before'])}"
     spacing = np.spacing(max(abs(numbers["before"]), abs(numbers["after"])))
     near = _plain(numbers["before"])
-    text = f"{name} numbers near {near} are {float(spacing):.1e} apart"
+    text = f"numbers near {near} are {float(spacing):.1e} apart"
     off = _off(numbers["height"], column.height if column else None)
     return f"{text}, so the height is off by {off}" if off else text
 

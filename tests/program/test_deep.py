@@ -1,0 +1,203 @@
+"""Programs ten thousand steps deep: nothing recurses, nothing grows faster than the program."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dfda.formulas import formula
+from dfda.program.exact import evaluate
+from dfda.program.floats import run
+from dfda.program.forward import derivative
+from dfda.program.polynomial import polynomial
+from dfda.program.printing import Style, printed
+from dfda.program.program import Builder
+from dfda.program.simplify import tidy_builder
+from dfda.program.smooth import hazards, moving_nodes, switches
+from dfda.rules import RULES, abs_, cos, exp, sin, sqrt
+
+DEEP = 10_000
+
+CHAINS = {
+    "a + a + a": lambda term, a, number: term + a,
+    "a + 1 + 2": lambda term, a, number: term + number,
+    "a·a·a": lambda term, a, number: term * a,
+    "a/a/a": lambda term, a, number: term / a,
+    "--a": lambda term, a, number: -term,
+    "1 - (1 - a)": lambda term, a, number: 1 - term,
+    "sin(sin(a))": lambda term, a, number: sin(term),
+    "||a| - 1| - 1": lambda term, a, number: abs_(term) - 1,
+    "sqrt(sqrt(a) + 2) + 2": lambda term, a, number: sqrt(term) + 2,
+    "1/(1 + 1/(1 + a))": lambda term, a, number: 1 / (1 + term),
+    "sin(a + 2)·(sin(a + 1)·a)": lambda term, a, number: sin(a + number) * term,
+    "a·sin(a + 1)·sin(a + 2)": lambda term, a, number: term * sin(a + number),
+    "min(min(a, 1), 2)": lambda term, a, number: RULES["min"](term, a + number),
+    "e^-(e^-a)": lambda term, a, number: exp(-term),
+}
+EACH_CHAIN = pytest.mark.parametrize("name", CHAINS)
+
+
+def chain(name, depth=DEEP, builder=None):
+    builder = builder or Builder()
+    a = term = builder.input("a")
+    for number in range(1, depth + 1):
+        term = CHAINS[name](term, a, number)
+    return builder.build(term)
+
+
+@EACH_CHAIN
+def test_deep_programs_build(name):
+    program = chain(name)
+    assert DEEP < len(program) < 5 * DEEP
+    assert len(Builder().extend(program)) == len(program)
+    assert sum(moving_nodes(program)) >= DEEP
+    switches(program)
+
+
+@EACH_CHAIN
+def test_deep_programs_run(name):
+    found = run(chain(name), a=np.float64(1))
+    assert isinstance(found, np.float64)
+
+
+@EACH_CHAIN
+def test_deep_programs_evaluate(name):
+    value = evaluate(chain(name, 1000), Fraction(1))
+    shallow = run(chain(name, 1000), a=np.float64(1))
+    low, high = (value, value) if isinstance(value, Fraction) else value.enclose(2048)
+    assert float(low) == pytest.approx(shallow, rel=1e-9)
+    assert float(high) == pytest.approx(shallow, rel=1e-9)
+
+
+@EACH_CHAIN
+def test_deep_programs_are_copied_tidily(name):
+    program = chain(name)
+    builder = tidy_builder()
+    builder.extend(program)
+    assert len(builder.nodes) < 10 * len(program)
+
+
+@EACH_CHAIN
+def test_deep_programs_print(name):
+    program = chain(name, 1000)
+    for style in Style:
+        assert 1000 < len(printed(program, style=style)) < 60 * len(program)
+
+
+@EACH_CHAIN
+def test_deep_programs_have_a_derivative(name):
+    """A derivative is a few times as long as its function, however deep that is."""
+    program = chain(name, 1000)
+    assert len(derivative(program)) < 10 * len(program)
+
+
+@EACH_CHAIN
+def test_a_derivative_is_written_down_in_proportion(name, monkeypatch):
+    """The nodes that the tidying throws away count too: they are the work that is done."""
+    written = []
+
+    def counted(self, node):
+        written.append(node)
+        return term_of(self, node)
+
+    term_of = Builder._term
+    monkeypatch.setattr(Builder, "_term", counted)
+    work = []
+    for depth in (30, 60):
+        written.clear()
+        derivative(chain(name, depth))
+        work.append(len(written))
+    # twice as deep: twice the work, and a little for what does not depend on the depth
+    assert work[1] < 3 * work[0], work
+
+
+@pytest.mark.parametrize("name", ["a + 1 + 2", "a + a + a", "sin(sin(a))"])
+def test_hazards_look_at_each_constant_once(name, monkeypatch):
+    import dfda.program.smooth as module
+
+    asked = []
+    plain_evaluate = module.evaluate
+
+    def counted(program, number, **options):
+        asked.append(len(program))
+        return plain_evaluate(program, number, **options)
+
+    monkeypatch.setattr(module, "evaluate", counted)
+    work = []
+    for depth in (50, 100):
+        asked.clear()
+        hazards(chain(name, depth))
+        work.append(sum(asked))
+    assert work[1] <= 3 * work[0], work
+
+
+def test_a_long_text_is_not_kept_in_every_length(monkeypatch):
+    """Printing a sum of n terms may not hold n texts of up to n terms at once."""
+    import tracemalloc
+
+    program = chain("a + 1 + 2", 4000)
+    tracemalloc.start()
+    try:
+        length = len(printed(program))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 100 * length, f"{peak:,} bytes for a text of {length:,}"
+
+
+def test_shared_steps_are_evaluated_once():
+    """2^200 copies of a, written down in 200 steps."""
+    builder = Builder()
+    term = builder.input("a")
+    for _ in range(200):
+        term = term + term
+    program = builder.build(term)
+    assert len(program) == 201
+    assert evaluate(program, Fraction(1, 3)) == Fraction(2**200, 3)
+    assert run(program, a=np.float64(1)) == 2.0**200
+    assert evaluate(derivative(program), Fraction(0)) == 2**200
+    assert polynomial(program) == {((0, 1),): 2**200}
+
+
+def test_a_deep_sum_is_a_short_polynomial():
+    assert polynomial(chain("a + a + a")) == {((0, 1),): DEEP + 1}
+    assert len(derivative(chain("a + a + a"))) == 2
+
+
+def test_the_longest_formulas_can_be_used():
+    """What the parser lets in must get through everything behind it, with a usual stack."""
+    longest = [
+        "a" + "+a" * 199,
+        "a" + "*a" * 199,
+        "sin(a)" + "*sin(a)" * 70,
+        "".join(f"sin(a+{n})*" for n in range(1, 60)) + "a",
+        "sin(" * 60 + "a" + ")" * 60,
+        "(a+" * 60 + "1" + ")" * 60,
+        "e^(" * 30 + "-a" + ")" * 30,
+        "(" * 60 + "a" + "+1)*a" * 60,
+        "1/(1+" * 60 + "a" + ")" * 60,
+        "a*(1+" * 60 + "a" + ")" * 60,
+        "a/" * 150 + "2",
+        "-" * 60 + "a",
+    ]
+    for text in longest:
+        f = formula(text)
+        assert f(1.0) == f(1.0) or f(1.0) != f(1.0)
+        slope = f.derivative
+        assert len(slope.program) < 20 * len(f.program), text
+        assert len(slope.text) > 0
+        assert formula(f.text)(1.0) == pytest.approx(f(1.0), rel=1e-9, nan_ok=True)
+
+
+def test_the_derivative_of_a_deep_chain_is_right():
+    """sin(sin(…a)) a hundred deep against the product of the cosines."""
+    program = chain("sin(sin(a))", 100)
+    value, product = Fraction(1, 2), 1.0
+    number = 0.5
+    for _ in range(100):
+        product *= float(np.cos(number))
+        number = float(np.sin(number))
+    found = run(derivative(program), a=np.float64(value))
+    assert found == pytest.approx(product, rel=1e-12)
+    builder = Builder()
+    assert run(builder.build(cos(builder.input("a"))), a=np.float64(0)) == 1
