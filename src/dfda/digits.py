@@ -34,6 +34,7 @@ BALL_BITS: Final = 4096
 """The highest working precision that is tried before a cell admits what is not known."""
 
 _FIRST_BITS: Final = 128
+_FLOAT_BITS: Final = 512
 _PLAIN_EXPONENT: Final = 20
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _RATIO = re.compile(r"[+-]?\d+/\d+", re.ASCII)
@@ -67,13 +68,18 @@ class Cell:
     """One printed number. `exact` means that the text is the whole truth.
 
     `value` is the number behind the text: exact where it is rational and known, otherwise within
-    half a unit of the last printed digit, and None where there is no number.
+    half a unit of the last printed digit (0 for "0 to within 1e-N"), and None for no number.
     """
 
     text: str
     exact: bool
     value: Fraction | None = None
     fraction: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the text is a number, not words such as "undefined" or "0 to within 1e-1232"."""
+        return self.value is not None and " " not in self.text
 
     def __str__(self) -> str:
         return self.text
@@ -233,7 +239,8 @@ def _unsettled_cell(bounds: tuple[Fraction, Fraction] | Blank) -> Cell:
     low, high = bounds
     largest = max(abs(low), abs(high))
     if low <= 0 <= high and largest < Fraction(1, 10**SIGNIFICANT):
-        return Cell(text=f"0 to within 1e-{_zeros_after_point(largest)}", exact=False, value=None)
+        text = f"0 to within 1e-{_zeros_after_point(largest)}"
+        return Cell(text=text, exact=False, value=Fraction(0))
     return Cell(text=str(Blank.CANNOT_TELL), exact=False)
 
 
@@ -320,7 +327,7 @@ def as_float(value: Exact) -> float:
         if isinstance(bounds, tuple):
             low, high = nearest_float(bounds[0]), nearest_float(bounds[1])
             middle = nearest_float(sum(bounds, Fraction(0)) / 2)
-            if high - low <= 4 * math.ulp(middle):
+            if low == high or (bits > _FLOAT_BITS and high - low <= 2 * math.ulp(middle)):
                 return middle
         elif bounds is not Blank.CANNOT_TELL:
             return math.nan

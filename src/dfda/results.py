@@ -69,7 +69,9 @@ class Result:
 
     def __bool__(self) -> NoReturn:
         """Refuse: a result is neither true nor false."""
-        message = f"a {type(self).__name__} is neither true nor false: compare one of its fields"
+        name = type(self).__name__
+        article = "an" if name[0] in "AEIOU" else "a"
+        message = f"{article} {name} is neither true nor false: compare one of its fields"
         raise TypeError(message)
 
 

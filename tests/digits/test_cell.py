@@ -36,7 +36,9 @@ def test_the_rule_by_hand(text):
     assert said(Fraction(text)) == BY_HAND[text]
 
 
-LONG = "9" * 200
+EVEN, ODD = 10000000000000000000_5, 10000000000000000001_5
+"""Ties: twenty digits, of which the last is even or odd, and a 5."""
+
 EDGES = [
     # how many digits a terminating decimal may have
     Fraction(10**200 - 1), Fraction(10**200), Fraction(10**199), Fraction(10**200 + 1),
@@ -46,13 +48,13 @@ EDGES = [
     Fraction(10**10, 2**210), Fraction(1, 2**3000), Fraction(1, 5**900), Fraction(2**700),
     # ties of the 21st digit: to even
     Fraction(10**20 + 5, 10**20) + Fraction(1, 10**250), Fraction(10**20 + 5, 10**20),
-    Fraction(100000000000000000000_5 * 10**300), Fraction(100000000000000000001_5 * 10**300),
-    Fraction(100000000000000000000_5 * 10**300 + 1), Fraction(100000000000000000000_5 * 10**300 - 1),
-    Fraction(100000000000000000000_5, 10**300), Fraction(100000000000000000001_5, 10**300),
+    Fraction(EVEN * 10**300), Fraction(ODD * 10**300), Fraction(EVEN, 10**300),
+    Fraction(EVEN * 10**300 + 1), Fraction(EVEN * 10**300 - 1), Fraction(ODD, 10**300),
     # 9.99…9 becomes 10
     Fraction(10**21 - 1, 3 * 10**20) * 3 + Fraction(1, 3 * 10**40),
-    10 - Fraction(1, 3 * 10**25), 1 - Fraction(1, 3 * 10**25), Fraction(1, 10) - Fraction(1, 3 * 10**40),
-    10**20 - Fraction(1, 3), 10**19 - Fraction(1, 3), 10**20 + Fraction(1, 3), 10**19 + Fraction(1, 3),
+    10 - Fraction(1, 3 * 10**25), 1 - Fraction(1, 3 * 10**25), Fraction(1, 10) - Fraction(1, 3**90),
+    10**20 - Fraction(1, 3), 10**19 - Fraction(1, 3), 10**20 + Fraction(1, 3),
+    10**19 + Fraction(1, 3),
     10 - Fraction(1, 2 * 10**19) - Fraction(1, 3 * 10**60), 10**200 - Fraction(1, 3),
     10 - Fraction(1, 2 * 10**19) + Fraction(1, 3 * 10**60),
     Fraction(10**20 - 1) * 10**300, (Fraction(10**20) - Fraction(1, 2)) * 10**300,
@@ -88,8 +90,9 @@ WIDE = st.builds(
     st.integers(-260, 260),
 )
 NEAR_TIES = st.builds(
-    lambda digits, power, nudge, small: (Fraction(2 * digits + 1, 2) + Fraction(nudge, small))
-    * Fraction(10) ** power,
+    lambda digits, power, nudge, small: (
+        (Fraction(2 * digits + 1, 2) + Fraction(nudge, small)) * Fraction(10) ** power
+    ),
     st.integers(10**19, 10**20 - 1),
     st.integers(-250, 250),
     st.sampled_from([-1, 0, 1]),

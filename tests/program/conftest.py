@@ -10,35 +10,60 @@ from dfda.program.exact import evaluate
 
 BITS = 256
 
-FUNCTIONS = ["sin", "cos", "tan", "exp", "log", "sqrt", "sinh", "cosh", "tanh", "abs", "sign", "step"]
+FUNCTIONS = [
+    "sin",
+    "cos",
+    "tan",
+    "exp",
+    "log",
+    "sqrt",
+    "sinh",
+    "cosh",
+    "tanh",
+    "abs",
+    "sign",
+    "step",
+]
 NUMBERS = ["1", "2", "3", "7", "0.5", "1.25", "0.1", "(1/3)", "(2/7)", "0", "10", "pi", "e"]
-EXPONENTS = ["2", "3", "4", "(-1)", "(-2)", "0", "1", "(1/3)", "(2/3)", "(-5/3)", "0.5", "1.5", "(-1/2)"]
+EXPONENTS = [
+    "2",
+    "3",
+    "4",
+    "(-1)",
+    "(-2)",
+    "0",
+    "1",
+    "(1/3)",
+    "(2/3)",
+    "(-5/3)",
+    "0.5",
+    "1.5",
+    "(-1/2)",
+]
+
+
+KINDS = ["sum", "sum", "product", "product", "quotient", "power", "call", "sign", "pair"]
 
 
 def random_formula(draw, depth):
     """The text of a formula of a, with signs, powers, bars, fractions and constants in it."""
     if depth == 0:
         return draw.choice(["a", "a", draw.choice(NUMBERS)])
-    kind = draw.choice(["sum", "sum", "product", "product", "quotient", "power", "call", "sign", "pair"])
+    kind = draw.choice(KINDS)
     inside = f"({random_formula(draw, depth - 1)})"
     other = f"({random_formula(draw, draw.randrange(depth))})"
     if draw.random() < 0.5:
         inside, other = other, inside
-    match kind:
-        case "sum":
-            return f"{inside} {draw.choice('+-')} {other}"
-        case "product":
-            return f"{inside}*{other}"
-        case "quotient":
-            return f"{inside}/{other}"
-        case "power":
-            return draw.choice([f"{inside}^{draw.choice(EXPONENTS)}"] * 6 + [f"{inside}^{other}"])
-        case "call":
-            return draw.choice([f"{draw.choice(FUNCTIONS)}{inside}", f"|{inside}|", f"e^{inside}"])
-        case "sign":
-            return f"-{inside}"
-        case _:
-            return f"{draw.choice(['min', 'max'])}({inside}, {other})"
+    made = {
+        "sum": f"{inside} {draw.choice('+-')} {other}",
+        "product": f"{inside}*{other}",
+        "quotient": f"{inside}/{other}",
+        "power": f"{inside}^{draw.choice([other, *EXPONENTS * 2])}",
+        "call": draw.choice([f"{draw.choice(FUNCTIONS)}{inside}", f"|{inside}|", f"e^{inside}"]),
+        "sign": f"-{inside}",
+        "pair": f"{draw.choice(['min', 'max'])}({inside}, {other})",
+    }
+    return made[kind]
 
 
 def random_formulas(rng, count, depths=(1, 2, 3, 4)):

@@ -96,7 +96,17 @@ def test_one_monomial_may_be_of_a_high_degree():
         assert form_of(f"a^{power}") == {((f"a^{power}", 1),): 1}
 
 
-RATIONAL_ATOMS = ["a", "|a|", "(1/(a^2 + 1))", "sign(a - 1)", "min(a, 2)", "step(a)", "2", "0.5", "(1/3)"]
+RATIONAL_ATOMS = [
+    "a",
+    "|a|",
+    "(1/(a^2 + 1))",
+    "sign(a - 1)",
+    "min(a, 2)",
+    "step(a)",
+    "2",
+    "0.5",
+    "(1/3)",
+]
 
 
 def random_polynomial(draw, depth):

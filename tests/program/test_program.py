@@ -28,7 +28,19 @@ def test_equal_nodes_are_one_node(builder):
 
 def test_different_nodes_stay_apart(builder):
     a, b = builder.input("a"), builder.input("b")
-    terms = [a, b, a + b, b + a, a - b, a * b, a / b, -a, a**2, builder.named("e"), builder.named("pi")]
+    terms = [
+        a,
+        b,
+        a + b,
+        b + a,
+        a - b,
+        a * b,
+        a / b,
+        -a,
+        a**2,
+        builder.named("e"),
+        builder.named("pi"),
+    ]
     assert len({term.number for term in terms}) == len(terms)
 
 
@@ -152,7 +164,8 @@ def test_known_operands():
 def test_operators_of_terms(builder):
     a = builder.input("a")
     values = {
-        1 + a: 4, a + 1: 4, 1 - a: -2, a - 1: 2, 2 * a: 6, a * 2: 6, 6 / a: 2, a / 6: Fraction(1, 2),
+        1 + a: 4, a + 1: 4, 1 - a: -2, a - 1: 2, 2 * a: 6, a * 2: 6, 6 / a: 2,
+        a / 6: Fraction(1, 2),
         -a: -3, a**2: 9, a**-1: Fraction(1, 3), a ** Fraction(1, 1): 3,
     }  # fmt: skip
     for term, value in values.items():

@@ -77,7 +77,9 @@ def check_lines(lines, draw, names="ah"):
     for _ in range(20):
         a = Fraction(draw.randint(-50, 50), draw.randint(1, 9))
         h = Fraction(draw.choice([-1, 1]) * draw.randint(1, 50), draw.randint(1, 9))
-        values = [value(line, a, h, names) for line in (lines.quotient, lines.expanded, lines.cancelled)]
+        values = [
+            value(line, a, h, names) for line in (lines.quotient, lines.expanded, lines.cancelled)
+        ]
         assert values[0] == values[1] == values[2], (lines, a, h)
         assert value(lines.cancelled, a, Fraction(0), names) == value(lines.limit, a, h, names)
 
@@ -136,12 +138,6 @@ def test_no_lines_for_other_functions(text):
 
 def test_no_lines_where_they_would_be_too_long():
     assert cancel_the_h(formula("a^1000").program) is None
-
-
-def test_a_line_can_be_read_by_a_person():
-    """A polynomial of a high degree has a quotient, but nobody reads two hundred terms of it."""
-    lines = cancel_the_h(formula("a^199").program)
-    assert lines is None or len(lines.expanded) < 1000
 
 
 def test_a_division_by_zero_stays_undefined():

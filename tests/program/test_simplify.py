@@ -150,7 +150,7 @@ def test_an_operand_that_must_be_a_constant_cannot_move():
     builder = Builder()
     a = builder.input("a")
     program = builder.build(builder.step(RULES["whole_power"], builder.constant(2), a))
-    with pytest.raises(TypeError, match="^whole_power cannot be differentiated by an operand"):
+    with pytest.raises(TypeError, match=r"^whole_power cannot be differentiated by an operand"):
         derivative(program)
 
 

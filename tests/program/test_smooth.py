@@ -96,10 +96,19 @@ CONSTANTS = [
 @pytest.mark.parametrize(("text", "expected"), CONSTANTS)
 def test_constant_value(text, expected):
     value = constant_value(formula(text).program)
-    assert (None if value is None else cell(value).text.replace("2.0000000000000000000", "2")) == expected
+    assert (
+        None if value is None else cell(value).text.replace("2.0000000000000000000", "2")
+    ) == expected
 
 
-CONSTANT_SLOPES = ["3a", "7 - 2a", "sin(a)^2 + cos(a)^2", "cosh(a)^2 - sinh(a)^2", "(a+1)^2 - a^2", "pi*a + e"]
+CONSTANT_SLOPES = [
+    "3a",
+    "7 - 2a",
+    "sin(a)^2 + cos(a)^2",
+    "cosh(a)^2 - sinh(a)^2",
+    "(a+1)^2 - a^2",
+    "pi*a + e",
+]
 
 
 @pytest.mark.parametrize("text", CONSTANT_SLOPES)

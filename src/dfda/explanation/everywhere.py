@@ -100,9 +100,16 @@ class _ExactSlopes:
     def differ(self, first: Fraction, second: Fraction) -> tuple[Witness, Witness] | None:
         """Two witnesses, where the slopes at two points certainly differ."""
         one, other = self.at(first), self.at(second)
-        if one is None or other is None or one.text == other.text:
+        if one is None or other is None or not _differ(one, other):
             return None
         return Witness(at=cell(first), slope=one), Witness(at=cell(second), slope=other)
+
+
+def _differ(one: Cell, other: Cell) -> bool:
+    """Whether two slopes certainly differ: equal ones round to equal texts."""
+    if one.is_number and other.is_number:
+        return one.text != other.text
+    return one.is_number != other.is_number and one.value != other.value
 
 
 def _pairs(points: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:

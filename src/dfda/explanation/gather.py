@@ -98,7 +98,7 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
         )
     ledger = ledger_of(f, at, nudge)
     derivative = _derivative_cell(f, slope, at, found)
-    known = derivative.value is not None
+    known = derivative.is_number
     cells = column_cells(ledger)
     return PointExplanation(
         at=at,
@@ -125,7 +125,7 @@ def _is_blank_around(f: Formula, at: Fraction, nudge: Fraction) -> bool:
 def _derivative_cell(f: Formula, slope: Formula, at: Fraction, found: Estimate) -> Cell:
     """The exact derivative at a point, or in words why there is none."""
     before = cell(f.at(at))
-    if before.value is None and "within" not in before.text:
+    if before.value is None:
         return before
     if not is_smooth_at(switches(f.program), at):
         broken = found.verdict in (Verdict.KINK, Verdict.JUMP, Verdict.VERTICAL)
@@ -146,7 +146,7 @@ def _gap(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) -> str:
 
 def _times(ledger: Ledger) -> str:
     cells = column_cells(ledger)
-    if cells["slope"].value is None:
+    if not cells["slope"].is_number:
         return ""
     return times_sentence(height=cells["height"], slope=cells["slope"], width=cells["width"])
 

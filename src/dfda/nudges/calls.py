@@ -78,7 +78,7 @@ def described(error: BaseException) -> str:
 
 
 def _number(answer: Any, f: Scalar, x: Any) -> Any:
-    if isinstance(answer, (float, int, np.floating, np.integer)):
+    if isinstance(answer, (float, np.floating)):
         return answer
     if isinstance(answer, (complex, np.complexfloating)):
         return math.nan
@@ -88,6 +88,8 @@ def _number(answer: Any, f: Scalar, x: Any) -> Any:
         raise _no_number(answer, f, x)
     try:
         return float(answer)
+    except OverflowError:
+        return math.inf if answer > 0 else -math.inf
     except (TypeError, ValueError) as error:
         raise _no_number(answer, f, x) from error
 

@@ -55,8 +55,9 @@ def exact_slope(f: ExactFunction, at: Fraction, by: Fraction) -> Cell:
 def _float_column(
     f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction, exact: ExactColumn | None
 ) -> FloatColumn:
-    numbers = float_numbers(f, kind, at, by)
-    reason = _reason(numbers, exact.slope if exact else None, exact)
+    with np.errstate(all="ignore"):
+        numbers = float_numbers(f, kind, at, by)
+        reason = _reason(numbers, exact.slope if exact else None, exact)
     flag = bool(reason) and _is_far(numbers["slope"], exact.slope if exact else None)
     return FloatColumn(**numbers, reason=reason, flag=flag)
 
@@ -64,13 +65,15 @@ def _float_column(
 def float_numbers(
     f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction
 ) -> dict[str, Any]:
-    """One nudge as floats of one kind compute it, each operation rounded."""
-    with np.errstate(all="ignore"):
-        start, width = kind(nearest_float(at)), kind(nearest_float(by))
-        nudged = kind(start + width)
-        before, after = kind(f(_argument(start))), kind(f(_argument(nudged)))
-        height = kind(after - before)
-        slope = kind(height / width)
+    """One nudge as floats of one kind compute it, each operation rounded.
+
+    Overflow gives an infinity; the caller sees to it that NumPy does not warn.
+    """
+    start, width = kind(nearest_float(at)), kind(nearest_float(by))
+    nudged = kind(start + width)
+    before, after = kind(f(_argument(start))), kind(f(_argument(nudged)))
+    height = kind(after - before)
+    slope = kind(height / width)
     return {
         "at": start,
         "before": before,
@@ -118,7 +121,8 @@ def _grid_reason(numbers: dict[str, Any], column: ExactColumn | None) -> str:
     moved = float(numbers["nudged"]) - float(numbers["at"])
     steps = abs(moved) / float(np.spacing(np.abs(numbers["at"])))
     if steps < _FEW_STEPS:
-        count = f"{steps:.0f} step{'' if round(steps) == 1 else 's'}"
+        whole = max(1, round(steps))
+        count = f"{whole} step{'' if whole == 1 else 's'}"
         return f"only {count} of the float grid inside the nudge"
     if numbers["after"] == numbers["before"]:
         return f"both values of f round to {_plain(numbers['before'])}"

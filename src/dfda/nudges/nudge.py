@@ -106,15 +106,14 @@ class Rung:
 def ladder(f: Scalar, at: Fraction, *, sign: int = 1) -> tuple[Rung, ...]:
     """The slope at nudges of 1, 0.1, 0.01 … 1e-30, exactly and in floats."""
     watched, exact = Watched(f), exactly(f)
-    rungs = []
-    for power in range(SMALLEST_RUNG + 1):
-        by = sign * Fraction(1, 10**power)
-        rungs.append(
+    widths = [sign * Fraction(1, 10**power) for power in range(SMALLEST_RUNG + 1)]
+    with np.errstate(all="ignore"):
+        return tuple(
             Rung(
                 by=by,
                 exact=exact_slope(exact, at, by) if exact else None,
                 float64=float_numbers(watched, np.float64, at, by)["slope"],
                 float32=float_numbers(watched, np.float32, at, by)["slope"],
             )
+            for by in widths
         )
-    return tuple(rungs)
