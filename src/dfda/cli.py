@@ -40,8 +40,16 @@ def commands() -> None:
 
 @commands.command(name="explain", context_settings=_FORMULA_FIRST)
 @click.argument("words", nargs=-1, metavar="[F]", type=click.UNPROCESSED)
-@click.option("--at", "points", multiple=True, metavar="POINT", help="A point; may be repeated.")
-@click.option("--nudge", default="0.001", show_default=True, help="How far to move the input.")
+@click.option(
+    "--at", "points", multiple=True, metavar="POINT", help="A point; may be repeated.  [default: 2]"
+)
+@click.option(
+    "--nudge",
+    default="0.001",
+    show_default=True,
+    metavar="WIDTH",
+    help="How far to move the input.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document and nothing else.")
 @click.option("--figure", metavar="FILE", help="Also save the picture as .svg, .png or .pdf.")
 @click.option("--dark", is_flag=True, help="A dark figure.")
@@ -62,6 +70,8 @@ def explain_command(
     Without F and points it is the tutorial's own: 3a at 2 and at 5.
     """
     text = _only_word(words)
+    if dark and not figure:
+        raise InputError("--dark is about the figure", instead="add --figure out.svg")
     with _quiet_stdout() if as_json else contextlib.nullcontext():
         explanation = _explained(text, points, nudge)
         if figure:

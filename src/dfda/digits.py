@@ -87,6 +87,9 @@ class Cell:
     def __float__(self) -> float:
         return nearest_float(self.value)
 
+    def __repr__(self) -> str:
+        return f"Cell({self.text!r}, exact={self.exact})"
+
 
 def nearest_float(value: Fraction | None) -> float:
     """The float64 nearest to a fraction; infinite beyond its range, NaN for no number."""
@@ -112,6 +115,8 @@ def exact_number(value: Any, *, name: str = "the number") -> Fraction:
         value = value[()]
     if isinstance(value, (bool, np.bool_)):
         raise _unusable(name, repr(bool(value)))
+    if isinstance(value, np.timedelta64):
+        raise _unusable(name, "a span of time")
     if isinstance(value, (Integral, Rational)):
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, Decimal) and value.is_finite():
@@ -140,7 +145,10 @@ def _unusable(name: str, shown: str) -> InputError:
 
 
 def _shown(value: object, longest: int = 40) -> str:
-    text = ascii(value) if isinstance(value, str) else repr(value)
+    try:
+        text = ascii(value) if isinstance(value, str) else " ".join(repr(value).split())
+    except Exception:  # noqa: BLE001 - a repr that fails must not hide what is wrong
+        text = f"an object of type {type(value).__name__}"
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
@@ -292,6 +300,8 @@ def rounded(value: Fraction, digits: int = SIGNIFICANT) -> str:
     if quotient == 10**digits:
         quotient, exponent = quotient // 10, exponent + 1
     text, sign = str(quotient), "-" if value < 0 else ""
+    if exponent >= digits:
+        text, digits = text.ljust(min(exponent + 1, _PLAIN_EXPONENT), "0"), exponent + 1
     if exponent >= _PLAIN_EXPONENT or digits - exponent > PLAIN_DIGITS:
         return f"{sign}{text[0]}.{text[1:]}e{exponent}"
     if exponent < 0:

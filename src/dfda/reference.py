@@ -78,7 +78,7 @@ def _guarded(load: Callable[[], Any], place: str) -> Any:
         line = f", line {error.lineno}" if error.lineno else ""
         raise FunctionError(f"{place}{line} is not valid Python: {error.msg}") from error
     except ModuleNotFoundError as error:
-        if error.name == place:
+        if error.name and f"{place}.".startswith(f"{error.name}."):
             raise InputError(
                 f"there is no module {place!r}", instead="for a file write path.py:name"
             ) from error
@@ -91,7 +91,7 @@ def _attribute(module: ModuleType, name: str, place: str) -> Callable[[Any], Any
     found: Any = module
     for part in name.split("."):
         if not hasattr(found, part):
-            names = [other for other in vars(found) if callable(getattr(found, other, None))]
+            names = [other for other in dir(found) if callable(getattr(found, other, None))]
             raise InputError(f"{place} has no {part!r}{_did_you_mean(part, names)}")
         found = getattr(found, part)
     if not callable(found):

@@ -18,13 +18,23 @@ def nudge_sentence(
     name: str = "f",
 ) -> str:
     """The tutorial's sentence: where f is, what the nudge does, and height over width."""
-    start = f"At {variable} = {at}, {name} is {before}. Nudge {variable} by {by} to {nudged}: "
+    start = f"At {variable} = {at}, {_is(name, before)}. Nudge {variable} by {by} to {nudged}: "
     return start + _move(height, after, name) + _ratio(height, by, slope)
 
 
+def _is(subject: str, value: Cell) -> str:
+    if value.text == Blank.CANNOT_TELL:
+        return f"{subject} cannot be told"
+    return f"{subject} is {value}{' to write out' if value.text == Blank.TOO_LARGE else ''}"
+
+
+def _is_blank(value: Cell) -> bool:
+    return value.text in tuple(Blank)
+
+
 def _move(height: Cell, after: Cell, name: str) -> str:
-    if height.text in tuple(Blank):
-        return f"{name} is {after} there. "
+    if _is_blank(height):
+        return f"{_is(name, after)} there. "
     if height.text == "0":
         return f"{name} does not move. "
     if height.text.startswith("0 to within"):
@@ -35,8 +45,8 @@ def _move(height: Cell, after: Cell, name: str) -> str:
 
 
 def _ratio(height: Cell, width: Cell, slope: Cell) -> str:
-    if height.text in tuple(Blank):
-        return f"Height over width is {slope}."
+    if _is_blank(height):
+        return f"{_is('Height over width', slope)}."
     above = f"({height})" if " " in height.text else height.text
     return f"Height over width is {above} / {width} = {slope}."
 
@@ -49,6 +59,11 @@ def gap_sentence(*, slope: Cell, derivative: Cell, gap: Cell, by: Cell) -> str:
     """What is left between the slope of the nudge and the derivative, and why."""
     if gap.text == "0" or gap.text.startswith("0 to within"):
         return f"The derivative is {derivative} too: gap {gap}. {by} is small, not infinitesimal."
+    if slope.text == derivative.text:
+        return (
+            f"The derivative is {derivative} too in the digits shown. Gap: {gap}, "
+            f"because {by} is not infinitesimal."
+        )
     return (
         f"The derivative is {derivative}. Gap: {slope} − {_bracketed(derivative)} = {gap}, "
         f"because {by} is not infinitesimal."
@@ -92,23 +107,16 @@ def not_refuted_sentence(slope: str | None, samples: int) -> str:
 
 def estimate_sentence(verdict: str, *, value: str, error: str, left: str, right: str) -> str:
     """What the float nudges say about the slope at a point."""
-    if verdict in ("converged", "noisy"):
-        noise = ", through noise" if verdict == "noisy" else ""
-        return f"Shrinking nudges point to a slope of {value} ± {error} ({verdict}{noise})."
-    if verdict == "undefined":
-        return "f has no float value here, so there is no slope to estimate (undefined)."
-    if verdict == "cannot tell":
-        return "Shrinking nudges do not settle on a slope (cannot tell)."
-    sides = [
-        f"left slope {left}" if left != "nan" else "",
-        f"right slope {right}" if right != "nan" else "",
-    ]
-    shown = ", ".join(filter(None, sides))
-    return (
-        f"No single slope: {shown} ({verdict})."
-        if verdict != "edge"
-        else f"Edge of the domain: {shown} (edge)."
-    )
+    sides = [f"{side} slope {slope}" for side, slope in (("left", left), ("right", right))]
+    shown = ", ".join(side for side in sides if not side.endswith("nan"))
+    sentences = {
+        "converged": f"Shrinking nudges point to a slope of {value} ± {error}",
+        "noisy": f"Shrinking nudges point through noise to a slope of {value} ± {error}",
+        "edge": f"Edge of the domain: {shown}" + ("" if value == "nan" else f" ± {error}"),
+        "undefined": "f has no float value here, so there is no slope to estimate",
+        "cannot tell": "Shrinking nudges do not settle on a slope",
+    }
+    return f"{sentences.get(verdict, f'No single slope: {shown}')} ({verdict})."
 
 
 def infinitesimal_sentence(at: str, *, before: str, slope: str, name: str = "f") -> str:

@@ -171,7 +171,7 @@ def test_an_enclosed_number_prints_twenty_correct_digits_or_words(value, to_twen
     assert shown.fraction is None
     if value == 0:
         # The last bounds tried are ±2**-4096, and 10**-1233 is the least power of ten above.
-        assert (shown.text, shown.value) == ("0 to within 1e-1233", None)
+        assert (shown.text, shown.value) == ("0 to within 1e-1233", 0)
     elif to_twenty(value) == to_twenty(value * (1 + Fraction(1, 2**3000))):
         assert shown.text == to_twenty(value)
         assert abs(shown.value / value - 1) <= Fraction(5, 10**20)
@@ -273,7 +273,7 @@ def test_a_cell_reads_as_its_text_and_its_float():
 
 def test_a_cell_too_long_for_python_to_print_still_has_a_repr():
     # Python refuses to write integers of more than 4,300 digits.
-    assert repr(cell(Fraction(10**5000, 3))).startswith("Cell(text='3.3333333333333333333e4999'")
+    assert repr(cell(Fraction(10**5000, 3))) == "Cell('3.3333333333333333333e4999', exact=False)"
 
 
 SHORT = {

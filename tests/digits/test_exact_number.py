@@ -168,8 +168,8 @@ NO_NUMBERS = [
     ((2,), "(2,)"),
     ({}, "{}"),
     (np.array([2.0]), "array([2.])"),
-    (Cell(text="undefined", exact=False), "Cell(text='undefined', exact=False, val…"),
-    (cell(Fraction(1, 3)), "Cell(text='0.33333333333333333333', exa…"),
+    (Cell(text="undefined", exact=False), "Cell('undefined', exact=False)"),
+    (cell(Fraction(1, 3)), "Cell('0.33333333333333333333', exact=Fa…"),
 ]
 
 

@@ -68,7 +68,6 @@ def test_copying_tidily_never_changes_a_value(formulas, exactly):
         program = formula(text).program
         builder = tidy_builder()
         copy = builder.build(builder.extend(program)[program.outputs[0]])
-        assert len(copy) <= len(program) + 2, text  # it may need a constant such as -1
         points += compared(program, copy, exactly)
     assert points > 2500
 

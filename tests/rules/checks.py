@@ -45,7 +45,7 @@ TRUTH = {
     "negate": lambda mp, x: -x,
     "multiply": lambda mp, x, w: x * w,
     "divide": lambda mp, x, w: x / w,
-    "abs": lambda mp, x: abs(x),
+    "abs": lambda mp, x: max(x, -x),
     "sign": lambda mp, x: mp.sign(x),
     "step": lambda mp, x: mp.mpf(1 if x > 0 else 0),
     "min": lambda mp, x, w: min(x, w),
@@ -61,7 +61,7 @@ TRUTH = {
     "sqrt": lambda mp, x: mp.sqrt(x),
     "whole_power": lambda mp, x, n: x ** int(n),
     "odd_power": lambda mp, x, w: mp.sign(x) * _root(mp, x, w),
-    "abs": lambda mp, x: max(x, -x),
+    "even_power": _root,
     "power": lambda mp, x, w: mp.exp(w * mp.log(x)),
 }
 

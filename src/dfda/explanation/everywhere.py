@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
-from dfda.digits import Blank, Cell, Exact, cell
+from dfda.digits import BALL_BITS, SIGNIFICANT, Blank, Cell, Exact, cell, minus, rounded
 from dfda.formulas import Formula
 from dfda.nudges import estimate
 from dfda.program.smooth import constant_value, hazards, is_smooth_at, switches
@@ -70,11 +69,17 @@ def slope_everywhere(f: Formula, points: Sequence[Fraction]) -> SlopeEverywhere:
         witnesses = slopes.differ(*pair)
         if witnesses:
             return _refuted(witnesses)
+    first = next((point for point in GRID if slopes.at(point) is not None), None)
+    if first is not None:
+        found = (slopes.differ(first, point) for point in GRID)
+        witnesses = next(filter(None, found), None)
+        if witnesses:
+            return _refuted(witnesses)
     return _open(f, slopes, points)
 
 
 def _proved_slope(f: Formula) -> Cell | None:
-    if hazards(f.program) or isinstance(f.at(Fraction(0)), Blank):
+    if hazards(f.program) or cell(f.at(Fraction(0))).value is None:
         return None
     value = constant_value(f.derivative.program)
     if value is None or isinstance(value, Blank):
@@ -92,34 +97,45 @@ class _ExactSlopes:
         self._corners = switches(f.program)
 
     def at(self, point: Fraction) -> Cell | None:
+        """The slope at a point, printed."""
+        value = self._value(point)
+        return None if value is None else cell(value)
+
+    def _value(self, point: Fraction) -> Exact | None:
         if cell(self._f.at(point)).value is None or not is_smooth_at(self._corners, point):
             return None
-        slope = cell(self._derivative.at(point))
-        return slope if slope.value is not None else None
+        slope = self._derivative.at(point)
+        return slope if cell(slope).value is not None else None
 
     def differ(self, first: Fraction, second: Fraction) -> tuple[Witness, Witness] | None:
         """Two witnesses, where the slopes at two points certainly differ."""
-        one, other = self.at(first), self.at(second)
-        if one is None or other is None or not _differ(one, other):
+        one, other = self._value(first), self._value(second)
+        if one is None or other is None or not cell(minus(one, other)).value:
             return None
-        return Witness(at=cell(first), slope=one), Witness(at=cell(second), slope=other)
+        slopes = _told_apart(cell(one), cell(other))
+        return Witness(at=cell(first), slope=slopes[0]), Witness(at=cell(second), slope=slopes[1])
 
 
-def _differ(one: Cell, other: Cell) -> bool:
-    """Whether two slopes certainly differ: equal ones round to equal texts."""
-    if one.is_number and other.is_number:
-        return one.text != other.text
-    return one.is_number != other.is_number and one.value != other.value
+def _told_apart(one: Cell, other: Cell) -> tuple[Cell, Cell]:
+    """Two different numbers with as many digits as it takes to see that they differ."""
+    digits = SIGNIFICANT
+    while one.text == other.text and digits < BALL_BITS // 4:
+        digits *= 2
+        one, other = _with_digits(one, digits), _with_digits(other, digits)
+    return one, other
+
+
+def _with_digits(slope: Cell, digits: int) -> Cell:
+    return slope if slope.value is None else replace(slope, text=rounded(slope.value, digits))
 
 
 def _pairs(points: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
-    """Pairs to compare: the user's own points first, then the tutorial's, then a grid."""
+    """Pairs to compare: the user's own points first, then the tutorial's and other small ones."""
     for index, point in enumerate(points[1:], start=1):
         yield from ((earlier, point) for earlier in points[:index])
     for point in points[:1]:
         yield (point, _FIVE) if point < _FIVE else (_TWO, point)
     yield from ((Fraction(first), Fraction(second)) for first, second in _PAIRS)
-    yield from pairwise(GRID)
 
 
 def _refuted(witnesses: tuple[Witness, Witness]) -> SlopeEverywhere:

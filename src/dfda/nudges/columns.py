@@ -17,6 +17,7 @@ FLAG_SHARE: Final = 0.01
 FLAG_BOUND: Final = 1e-9
 """… and by more than this."""
 
+_OVERFLOW: Final = "a number on the way is too large"
 _FEW_STEPS: Final = 100
 
 
@@ -103,8 +104,10 @@ def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | N
     """Why the slope of a float column is off, in words; empty where it is right."""
     slope, kind = numbers["slope"], type(numbers["slope"])
     truth = exact.value if exact else None
-    if truth is not None and slope == kind(nearest_float(truth)):
+    if truth is not None and np.isfinite(slope) and slope == kind(nearest_float(truth)):
         return ""
+    if not np.isfinite(numbers["nudged"]):
+        return _OVERFLOW
     if numbers["nudged"] == numbers["at"]:
         shown = short_decimal(column.width.value) if column and column.width.value else None
         by = shown or str(numbers["width"])
@@ -113,7 +116,7 @@ def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | N
     if truth is None:
         return ""
     if not np.isfinite(slope):
-        return "a number on the way is too large"
+        return _OVERFLOW
     return _grid_reason(numbers, column)
 
 

@@ -152,13 +152,14 @@ def _steps(levels: Sequence[Level]) -> float:
         rounding, visible = _ROUNDING**2 * ULP * narrow.size, _STEP * narrow.size
         if narrow.gap >= _STEADY * wide.gap and rounding < narrow.gap < visible:
             found.append(narrow.gap)
-    return max(found) if not is_lasting([level.gap for level in levels[-TAIL:]], levels) else 0.0
+    lasting = is_lasting([level.gap for level in levels[-TAIL:]], levels)
+    return 0.0 if lasting else max(found)
 
 
 def is_lasting(gaps: Sequence[float], levels: Sequence[Level]) -> bool:
     """Whether gaps of f keep their size, and are no mere rounding inside of f."""
-    rounding = _LEAST_JUMP * ULP * max(level.size for level in levels)
-    return min(gaps) > rounding and is_steady(gaps, least=_STEADY, most=1 / _STEADY)
+    rounding = _LEAST_JUMP * ULP * max((level.size for level in levels), default=0.0)
+    return min(gaps, default=0.0) > rounding and is_steady(gaps, least=_STEADY, most=1 / _STEADY)
 
 
 def is_steady(values: Sequence[float], *, least: float, most: float) -> bool:

@@ -146,14 +146,27 @@ _COMBINED: Final[dict[str, Callable[[list[Polynomial], Known], Polynomial | None
 
 
 def shortened(program: Program) -> Program:
-    """The program in polynomial form where that takes fewer nodes, otherwise as it is."""
+    """The program in polynomial form where that is shorter or collects like terms."""
     form = polynomial(program)
     if form is None or len(form) > len(program):
         return program
     builder = tidy_builder()
     copies = builder.extend(program)
     rebuilt = builder.build(written(builder, form, copies))
-    return rebuilt if len(rebuilt) < len(program) else program
+    collects = len(form) < _summands(program)
+    return rebuilt if collects or len(rebuilt) < len(program) else program
+
+
+def _summands(program: Program) -> int:
+    """How many terms the outermost sum has."""
+    count, waiting = 0, [program.outputs[0]]
+    while waiting:
+        node = program.nodes[waiting.pop()]
+        if isinstance(node, Step) and node.rule in (add, subtract, negate):
+            waiting += node.operands
+        else:
+            count += 1
+    return count
 
 
 def written(builder: Builder, form: Polynomial, atoms: list[Term]) -> Term:

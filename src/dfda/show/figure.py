@@ -52,7 +52,7 @@ def save_figure(picture: Picture, path: str | Path, *, dark: bool = False) -> No
     if kind is None:
         raise InputError(
             f"a figure cannot be saved as {path.name!r}",
-            instead="a path that ends in .svg, .png or .pdf",
+            instead="use a path that ends in .svg, .png or .pdf",
         )
     content = _content(picture, kind, dark=dark)
     try:
@@ -61,7 +61,7 @@ def save_figure(picture: Picture, path: str | Path, *, dark: bool = False) -> No
         reason = (error.strerror or str(error)).lower()
         raise InputError(
             f"the figure cannot be written to {str(path)!r}: {reason}",
-            instead="a path in a directory that exists and that you may write to",
+            instead="use a directory that exists and that you may write to",
         ) from error
 
 

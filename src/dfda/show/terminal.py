@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import Final
 
 from dfda.digits import Cell, short_decimal
@@ -11,6 +10,7 @@ from dfda.explanation import Explanation, PointExplanation
 from dfda.explanation.portrait import portrait
 from dfda.nudges.nudge import Rung
 from dfda.results import Ledger
+from dfda.show.labels import short_number
 from dfda.show.terminal_picture import draw
 
 WIDTH: Final = 76
@@ -126,23 +126,27 @@ def _ladder(point: PointExplanation, width: int) -> str:
     rungs = [rung for power, rung in enumerate(point.ladder) if power in SHOWN_RUNGS]
     exact = rungs[0].exact is not None
     heads = ["nudge", *(["exact slope"] if exact else []), "float64", "float32"]
-    return "\n".join(_table([heads, *map(_rung, rungs)], width))
+    rows = [heads, *map(_rung, rungs)]
+    if exact and _table_width(rows) > width:
+        rows = [heads, *([row[0], short_number(row[1]), *row[2:]] for row in rows[1:])]
+    return "\n".join(_table(rows, width))
 
 
 def _rung(rung: Rung) -> list[str]:
     sign = "-" if rung.by < 0 else ""
     exact = [rung.exact.text] if rung.exact else []
-    return [sign + _short(abs(rung.by)), *exact, str(rung.float64), str(rung.float32)]
+    return [sign + short_decimal(abs(rung.by)), *exact, str(rung.float64), str(rung.float32)]
 
 
-def _short(value: Fraction) -> str:
-    return short_decimal(value)
+def _table_width(rows: Sequence[Sequence[str]]) -> int:
+    sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return sum(sizes) + 2 * (len(sizes) - 1)
 
 
 def _table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """Aligned columns; where they are too wide, each row becomes a small list."""
     sizes = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    if sum(sizes) + 2 * (len(sizes) - 1) <= width:
+    if _table_width(rows) <= width:
         return [
             "  ".join(text.ljust(size) for text, size in zip(row, sizes, strict=True)).rstrip()
             for row in rows
