@@ -12,7 +12,9 @@ from dfda.show.terminal import rendered
 
 def test_both_forms_of_the_call_are_the_same():
     assert dfda.explain("3a")(2, 5).to_json() == dfda.explain("3a", 2, 5).to_json()
-    assert dfda.explain("3a", nudge="0.1")(2).sentences == dfda.explain("3a", 2, nudge="0.1").sentences
+    assert (
+        dfda.explain("3a", nudge="0.1")(2).sentences == dfda.explain("3a", 2, nudge="0.1").sentences
+    )
 
 
 def test_text_and_formula_are_the_same():
@@ -106,8 +108,8 @@ def test_no_confident_number_where_the_rule_bends_or_breaks(f):
 def test_a_derivative_too_large_to_write_is_said_so():
     (point,) = dfda.explain("((a^1000)^1000)^1000", 2).points
     assert point.sentence == (
-        "At a = 2, f is too large. Nudge a by 0.001 to 2.001: f is too large there. "
-        "Height over width is too large."
+        "At a = 2, f is too large to write out. Nudge a by 0.001 to 2.001: f is too large to "
+        "write out there. Height over width is too large to write out."
     )
 
 

@@ -128,11 +128,11 @@ def test_the_verdicts_are_the_designs_words():
 
 SENTENCES = {
     "converged": "Shrinking nudges point to a slope of 3.000000000 ± 1.0e-09 (converged).",
-    "noisy": "Shrinking nudges point to a slope of 3.000000000 ± 1.0e-09 (noisy, through noise).",
+    "noisy": "Shrinking nudges point through noise to a slope of 3.000000000 ± 1.0e-09 (noisy).",
     "kink": "No single slope: left slope 1, right slope 2 (kink).",
     "jump": "No single slope: left slope 1, right slope 2 (jump).",
     "vertical": "No single slope: left slope 1, right slope 2 (vertical).",
-    "edge": "Edge of the domain: left slope 1, right slope 2 (edge).",
+    "edge": "Edge of the domain: left slope 1, right slope 2 ± 1.0e-09 (edge).",
     "undefined": "f has no float value here, so there is no slope to estimate (undefined).",
     "cannot tell": "Shrinking nudges do not settle on a slope (cannot tell).",
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from numbers import Rational
 from typing import Any
 
 import numpy as np
@@ -68,18 +70,13 @@ class Formula:
 
     def __call__(self, x: Any) -> Any:
         """The value in floats, of the kind of `x` (float32 or float64)."""
-        numbers = np.asarray(x)
-        if numbers.dtype.kind not in "biuf":
-            message = f"a formula takes real numbers, not {type(x).__name__}"
-            raise TypeError(message)
-        if numbers.dtype != np.float32:
-            numbers = numbers.astype(np.float64)
+        numbers = _floats(x)
         answer = run(self.program, **{self.variable: numbers[()]})
-        return (
-            float(answer)
-            if isinstance(x, (int, float)) and not isinstance(x, np.generic)
-            else answer
-        )
+        if isinstance(x, np.generic):
+            return answer
+        if numbers.ndim or isinstance(x, np.ndarray):
+            return np.array(answer, dtype=numbers.dtype)
+        return float(answer)
 
     def __str__(self) -> str:
         return self.text
@@ -89,6 +86,17 @@ class Formula:
 
     def _repr_latex_(self) -> str:
         return f"${self.latex()}$"
+
+
+def _floats(x: Any) -> np.ndarray[Any, Any]:
+    """Numbers as a float32 or float64 array of the machine's own byte order."""
+    numbers = np.asarray(float(x) if isinstance(x, int) else x)
+    if numbers.dtype.kind not in "biuf":
+        message = f"a formula takes real numbers, not {type(x).__name__}"
+        hint = ": write float(x) for floats or .at(x) for exact digits"
+        raise TypeError(message + (hint if isinstance(x, (Rational, Decimal)) else ""))
+    single = numbers.dtype.kind == "f" and numbers.dtype.itemsize == np.float32().itemsize
+    return numbers.astype(np.float32 if single else np.float64)
 
 
 def formula(text: str) -> Formula:

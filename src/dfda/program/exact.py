@@ -8,7 +8,7 @@ steps stay fractions; the rest is enclosed afresh at every precision that is ask
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -25,33 +25,37 @@ Ball = Any
 
 def evaluate(program: Program, number: Fraction, *, output: int = 0) -> Exact:
     """The exact value of a program with one input at an exact number."""
+    wanted = program.outputs[output]
+    needed = program.needed(wanted)
     try:
-        rational = _rational_steps(program, number)
+        rational = _rational_steps(program, needed, number)
     except NotDefined:
         return Blank.UNDEFINED
-    wanted = program.outputs[output]
     answer = rational[wanted]
     if answer is not None:
         return answer
-    return Real(_remembered(lambda bits: _enclosed(program, rational, wanted, bits)))
+    return Real(_remembered(lambda bits: _enclosed(program, rational, needed, bits)))
 
 
-def _rational_steps(program: Program, number: Fraction) -> list[Fraction | None]:
-    """Every node's value as far as it is a fraction, None for the others."""
-    values: list[Fraction | None] = []
-    for node in program.nodes:
+def _rational_steps(
+    program: Program, needed: Sequence[int], number: Fraction
+) -> dict[int, Fraction | None]:
+    """The value of every node that is needed as far as it is a fraction, None for the others."""
+    values: dict[int, Fraction | None] = {}
+    for index in needed:
+        node = program.nodes[index]
         if isinstance(node, Input):
-            values.append(number)
+            values[index] = number
         elif isinstance(node, Constant):
-            values.append(node.value)
+            values[index] = node.value
         elif isinstance(node, Named):
-            values.append(None)
+            values[index] = None
         else:
-            values.append(_rational_step(node, values))
+            values[index] = _rational_step(node, values)
     return values
 
 
-def _rational_step(step: Step, values: list[Fraction | None]) -> Fraction | None:
+def _rational_step(step: Step, values: dict[int, Fraction | None]) -> Fraction | None:
     operands = [values[index] for index in step.operands]
     if any(operand is None for operand in operands):
         return None
@@ -75,29 +79,34 @@ def _remembered(enclose: Callable[[int], Bounds]) -> Callable[[int], Bounds]:
     return remembering
 
 
-def _enclosed(program: Program, rational: list[Fraction | None], wanted: int, bits: int) -> Bounds:
+def _enclosed(
+    program: Program, rational: Mapping[int, Fraction | None], needed: Sequence[int], bits: int
+) -> Bounds:
     from flint import ctx
 
     try:
         with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
-            return _bounds(_ball_of(program, rational, wanted))
+            return _bounds(_ball_of(program, rational, needed))
     except NotDefined:
         return Blank.UNDEFINED
     except NotResolved:
         return Blank.CANNOT_TELL
 
 
-def _ball_of(program: Program, rational: list[Fraction | None], wanted: int) -> Ball:
-    balls: list[Ball] = []
-    for node, value in zip(program.nodes[: wanted + 1], rational, strict=False):
+def _ball_of(
+    program: Program, rational: Mapping[int, Fraction | None], needed: Sequence[int]
+) -> Ball:
+    balls: dict[int, Ball] = {}
+    for index in needed:
+        node, value = program.nodes[index], rational[index]
         if value is not None:
-            balls.append(value)
+            balls[index] = value
         elif isinstance(node, Named):
-            balls.append(_named_ball(node.name))
+            balls[index] = _named_ball(node.name)
         elif isinstance(node, Step):
-            operands = [_as_ball(balls[index]) for index in node.operands]
-            balls.append(_finite(node.rule.ball(*operands)))
-    return _as_ball(balls[wanted])
+            operands = [_as_ball(balls[operand]) for operand in node.operands]
+            balls[index] = _finite(node.rule.ball(*operands))
+    return _as_ball(balls[needed[-1]])
 
 
 def _as_ball(value: Ball | Fraction) -> Ball:

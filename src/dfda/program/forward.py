@@ -41,6 +41,6 @@ def _tangent(
         if slope is None:
             message = f"{rule.name} cannot be differentiated by an operand that must be a constant"
             raise TypeError(message)
-        part = slope(*operands, result) * tangent
+        part = tangent * slope(*operands, result)
         total = part if total is None else total + part
     return total

@@ -30,6 +30,8 @@ LARGEST: Final = 200
 HIGHEST: Final = 1000
 """The highest whole power that is multiplied out, monomials permitting."""
 
+_LONGEST: Final = 4
+
 Monomial = tuple[tuple[int, int], ...]
 """(atom, exponent) pairs in the order of the atoms; the empty product is 1."""
 
@@ -146,27 +148,31 @@ _COMBINED: Final[dict[str, Callable[[list[Polynomial], Known], Polynomial | None
 
 
 def shortened(program: Program) -> Program:
-    """The program in polynomial form where that is shorter or collects like terms."""
+    """The program in polynomial form where that is shorter, otherwise as it is.
+
+    A product is not multiplied out: the form may not have more terms than the outermost sum.
+    """
     form = polynomial(program)
-    if form is None or len(form) > len(program):
+    if form is None:
+        return program
+    summands, factors = _summands(program), sum(len(monomial) for monomial in form)
+    if len(form) > summands or factors > _LONGEST * len(program):
         return program
     builder = tidy_builder()
     copies = builder.extend(program)
     rebuilt = builder.build(written(builder, form, copies))
-    collects = len(form) < _summands(program)
-    return rebuilt if collects or len(rebuilt) < len(program) else program
+    return rebuilt if len(form) < summands or len(rebuilt) < len(program) else program
 
 
 def _summands(program: Program) -> int:
-    """How many terms the outermost sum has."""
-    count, waiting = 0, [program.outputs[0]]
-    while waiting:
-        node = program.nodes[waiting.pop()]
+    """How many terms the outermost sum has, written out."""
+    counts: list[int] = []
+    for node in program.nodes:
         if isinstance(node, Step) and node.rule in (add, subtract, negate):
-            waiting += node.operands
+            counts.append(sum(counts[index] for index in node.operands))
         else:
-            count += 1
-    return count
+            counts.append(1)
+    return counts[program.outputs[0]]
 
 
 def written(builder: Builder, form: Polynomial, atoms: list[Term]) -> Term:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeGuard
 
 from dfda.digits import cell
-from dfda.program.program import Constant, Input, Named, Program, Step
-from dfda.rules import Level, Rule, add, multiply, subtract, whole_power
+from dfda.program.program import Constant, Input, Named, Node, Program, Step
+from dfda.rules import Level, Rule, abs_, add, multiply, negate, subtract, whole_power
 
 
 class Style(StrEnum):
@@ -41,6 +41,9 @@ _NAMES: Final = {
     Style.PRETTY: {"pi": "π", "e": "e"},
     Style.LATEX: {"pi": r"\pi", "e": "e"},
 }
+MOST_DIGITS: Final = 40
+"""The longest number that a formula may hold."""
+
 _SHORT_DECIMAL: Final = 10**6
 
 
@@ -67,15 +70,32 @@ def _variable(node: Input, style: Style) -> str:
 
 def _constant(value: Fraction, style: Style) -> _Piece:
     number = cell(value)
-    short = _SHORT_DECIMAL % value.denominator == 0
-    if value.denominator == 1 or (number.exact and short):
-        text = number.text if number.exact else str(value)
-        return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
-    above, below = value.numerator, value.denominator
+    if value.denominator == 1:
+        return _whole(value.numerator, style)
+    if number.exact and _SHORT_DECIMAL % value.denominator == 0:
+        return _Piece(number.text, Level.SIGN if value < 0 else Level.ATOM)
+    above, below = _whole(value.numerator, style), _whole(value.denominator, style)
     if style is Style.LATEX:
-        sign = "-" if above < 0 else ""
-        return _Piece(rf"{sign}\frac{{{abs(above)}}}{{{below}}}", Level.PRODUCT)
-    return _Piece(f"{above}/{below}", Level.PRODUCT)
+        sign, size = ("-", above.text[1:]) if value < 0 else ("", above.text)
+        return _Piece(rf"{sign}\frac{{{size}}}{{{below.text}}}", Level.PRODUCT)
+    return _Piece(f"{above.text}/{below.within(Level.POWER, style)}", Level.PRODUCT)
+
+
+def _whole(value: int, style: Style) -> _Piece:
+    """A whole number; one too long to be typed back is written in groups of digits."""
+    text = str(value)
+    if len(text) <= MOST_DIGITS or style is Style.LATEX:
+        return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
+    sign, digits = ("-", text[1:]) if value < 0 else ("", text)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    if len(digits) - zeros <= MOST_DIGITS:
+        return _Piece(f"{sign}{digits[: len(digits) - zeros]}*10^{zeros}", Level.PRODUCT)
+    groups = [
+        (int(digits[max(0, end - MOST_DIGITS) : end]), len(digits) - end)
+        for end in range(len(digits), 0, -MOST_DIGITS)
+    ]
+    parts = [f"{group}*10^{power}" if power else f"{group}" for group, power in groups[::-1]]
+    return _Piece(f"{sign}({' + '.join(parts)})", Level.SIGN if value < 0 else Level.ATOM)
 
 
 def _step(program: Program, step: Step, pieces: list[_Piece], style: Style) -> _Piece:
@@ -111,20 +131,34 @@ def _bracketed(piece: _Piece, style: Style) -> str:
 def _product(program: Program, step: Step, operands: list[_Piece], style: Style) -> str | None:
     """3a, 2(a + 1), a·sin(a): the sign is left out where a number meets a name."""
     left = operands[0].within(Level.PRODUCT, style)
+    number = _is_number(program, step.operands[0])
     product = program.nodes[step.operands[1]]
-    flat = program.known(step)[0] is not None and _is(product, multiply)
+    flat = number and _is(product, multiply) and not _is_number(program, product.operands[0])
     right = operands[1].within(Level.PRODUCT if flat else Level.POWER, style)
     if "/" in left and style is not Style.LATEX and operands[0].level is Level.PRODUCT:
         left = f"({left})"
-    number = isinstance(program.nodes[step.operands[0]], Constant) and left[-1].isdigit()
-    if number and _may_follow_a_number(right, style):
+    if number and left[-1].isdigit() and left != "0" and _may_follow_a_number(right, style):
         return left + right
     if style is Style.LATEX:
         return f"{left} {right}" if right.startswith("\\") else None
     return f"{left}·{right}" if style is Style.PRETTY else f"{left}*{right}"
 
 
-def _is(node: object, rule: Rule) -> bool:
+def _is_number(program: Program, number: int) -> bool:
+    """Whether a node is a constant, or a constant with a sign."""
+    node = program.nodes[number]
+    if _is(node, negate):
+        node = program.nodes[node.operands[0]]
+    return isinstance(node, Constant)
+
+
+def _absolute(_: Program, __: Step, operands: list[_Piece], style: Style) -> str | None:
+    """abs(|a| - 1): bars inside bars would be read as closing ones."""
+    nested = style is not Style.LATEX and "|" in operands[0].text
+    return f"abs({operands[0].text})" if nested else None
+
+
+def _is(node: Node, rule: Rule) -> TypeGuard[Step]:
     return isinstance(node, Step) and node.rule is rule
 
 
@@ -147,5 +181,6 @@ _SPECIAL: Final[dict[str, _Special]] = {
     add.name: _sum,
     subtract.name: _sum,
     multiply.name: _product,
+    abs_.name: _absolute,
     whole_power.name: _power,
 }

@@ -6,7 +6,7 @@ nodes are interned, so that a repeated subexpression is one node however often i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -72,6 +72,10 @@ class Program:
         """The variables, in the order in which they were declared."""
         return tuple(node.name for node in self.nodes if isinstance(node, Input))
 
+    def needed(self, wanted: int) -> list[int]:
+        """The numbers of all nodes that a node needs, itself last, in evaluation order."""
+        return sorted(needed_nodes(self.nodes, [wanted]))
+
     def known(self, step: Step) -> tuple[Fraction | None, ...]:
         """For each operand of a step the constant it is, or None."""
         return tuple(
@@ -134,7 +138,7 @@ class Builder:
 
     def build(self, *outputs: Term) -> Program:
         """The program of these outputs, without the nodes that none of them needs."""
-        needed = sorted(self._needed(output.number for output in outputs))
+        needed = needed_nodes(self.nodes, [output.number for output in outputs])
         inputs = {index for index, node in enumerate(self.nodes) if isinstance(node, Input)}
         kept = sorted(inputs.union(needed))
         position = {number: index for index, number in enumerate(kept)}
@@ -144,7 +148,7 @@ class Builder:
     def rational(self, number: int) -> Fraction | None:
         """The value of a node that holds neither variables nor irrational constants."""
         values: dict[int, Fraction | None] = {}
-        for index in sorted(self._needed([number])):
+        for index in sorted(needed_nodes(self.nodes, [number])):
             values[index] = _constant_value(self.nodes[index], values)
         return values[number]
 
@@ -155,16 +159,18 @@ class Builder:
             self.nodes.append(node)
         return Term(self, number)
 
-    def _needed(self, numbers: Iterable[int]) -> set[int]:
-        needed: set[int] = set()
-        waiting = list(numbers)
-        while waiting:
-            number = waiting.pop()
-            if number not in needed:
-                needed.add(number)
-                node = self.nodes[number]
-                waiting.extend(node.operands if isinstance(node, Step) else ())
-        return needed
+
+def needed_nodes(nodes: Sequence[Node], wanted: Iterable[int]) -> set[int]:
+    """The numbers of these nodes and of all that they depend on."""
+    needed: set[int] = set()
+    waiting = list(wanted)
+    while waiting:
+        number = waiting.pop()
+        if number not in needed:
+            needed.add(number)
+            node = nodes[number]
+            waiting.extend(node.operands if isinstance(node, Step) else ())
+    return needed
 
 
 def _renumbered(node: Node, position: dict[int, int]) -> Node:

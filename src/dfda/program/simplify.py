@@ -149,7 +149,7 @@ def _merged_quotients(left: Term, right: Term) -> Term | None:
 def _reordered(left: Term, right: Term) -> Term | None:
     """Powers of the variable first, and no parentheses to the right."""
     factors = operands_of(right, multiply)
-    if factors:
+    if factors and not operands_of(factors[0], multiply):
         return left * factors[0] * factors[1]
     variable_last = _is_variable(right) and not _is_variable(left)
     return right * left if variable_last and not operands_of(left, multiply) else None
@@ -172,16 +172,22 @@ def _base(term: Term) -> tuple[Term, Fraction]:
 def _quotient(above: Term, below: Term) -> Term | None:
     if value_of(above) == 0:
         return above
-    (first, rest), divisor = _coefficient(above), value_of(below)
-    if divisor and (divisor == 1 or first != 1):
-        return first / divisor * rest
+    divisor = value_of(below)
     if divisor is not None:
-        return None
+        return _divided(above, divisor)
+    first, rest = _coefficient(above)
     if first < 0:
         return -(-first * rest / below)
     if (value_of(above) or 0) < 0:
         return -(-above / below)
-    return _reduced(above, below)
+    inner = operands_of(above, divide)
+    return inner[0] / (inner[1] * below) if inner else _reduced(above, below)
+
+
+def _divided(above: Term, divisor: Fraction) -> Term | None:
+    """A term over a constant that is not zero; dividing by zero is left as it stands."""
+    first, rest = _coefficient(above)
+    return first / divisor * rest if divisor and (divisor == 1 or first != 1) else None
 
 
 def _reduced(above: Term, below: Term) -> Term | None:
@@ -198,9 +204,13 @@ def _reduced(above: Term, below: Term) -> Term | None:
 
 
 def _whole_power(base: Term, exponent: Term) -> Term | None:
-    if value_of(exponent) == 1:
+    power = value_of(exponent)
+    if power == 1:
         return base
-    return base.builder.constant(1) if value_of(exponent) == 0 else None
+    if power == 0:
+        return base.builder.constant(1)
+    inner, more = _base(base)
+    return inner ** (power * more) if power and not _same(inner, base) else None
 
 
 _HELPERS: dict[str, Callable[..., Term | None]] = {

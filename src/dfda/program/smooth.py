@@ -7,7 +7,7 @@ from fractions import Fraction
 from dfda.digits import Blank, Exact, cell
 from dfda.program.exact import evaluate
 from dfda.program.polynomial import polynomial
-from dfda.program.program import Builder, Input, Program, Step
+from dfda.program.program import Builder, Constant, Input, Program, Step
 from dfda.rules.rule import Hazard
 
 
@@ -40,6 +40,9 @@ def moving_nodes(program: Program) -> list[bool]:
 
 def _constant(program: Program, number: int) -> Fraction | None:
     """The value of a node that does not move, near enough to know its sign."""
+    node = program.nodes[number]
+    if isinstance(node, Constant):
+        return node.value
     value = evaluate(Program(program.nodes, (number,)), Fraction(0))
     return cell(value).value
 

@@ -25,6 +25,7 @@ from dfda.rules.rule import (
     function,
     operation,
     require,
+    within_budget,
 )
 
 
@@ -34,7 +35,7 @@ def _whole_power(x: Fraction, n: Fraction) -> Fraction:
     bits = max(x.numerator.bit_length(), x.denominator.bit_length()) - 1
     if bits * abs(n) > FRACTION_BITS:
         raise NotRational
-    return x ** int(n)
+    return within_budget(x ** int(n))
 
 
 def _ball_whole_power(x: Any, n: Any) -> Any:

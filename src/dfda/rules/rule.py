@@ -8,6 +8,7 @@ fractions, never floats: a rounded constant would poison every exact digit.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -151,7 +152,10 @@ def operation(
 ) -> Rule:
     """Register a rule of any number of operands."""
     if len(sample) != len(slopes):
-        message = f"{name}: every operand needs a slope and a sample interval"
+        message = f"{name}: every operand needs a slope and a sample"
+        raise ValueError(message)
+    if not all(_holds_points(domain) for domain in sample):
+        message = f"{name}: a sample must hold points: an interval (low, high) or some constants"
         raise ValueError(message)
     return RULES.add(
         Rule(
@@ -169,6 +173,13 @@ def operation(
             folds=folds,
         )
     )
+
+
+def _holds_points(domain: Sample) -> bool:
+    if isinstance(domain, frozenset):
+        return bool(domain)
+    low, high = domain
+    return math.isfinite(high - low) and low < high
 
 
 def function(
