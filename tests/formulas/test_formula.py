@@ -375,7 +375,7 @@ def test_equality_is_that_of_what_was_written():
 def test_pickles_and_copies(text):
     f = formula(text)
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-        again = pickle.loads(pickle.dumps(f, protocol))  # noqa: S301
+        again = pickle.loads(pickle.dumps(f, protocol))
         assert again == f
         assert hash(again) == hash(f)
         assert again.derivative == f.derivative

@@ -324,7 +324,7 @@ def test_children_come_first_in_postorder():
 
 def test_a_parsed_formula_is_frozen_and_pickles():
     parsed = parse("3*sin(a)", FUNCTIONS)
-    assert pickle.loads(pickle.dumps(parsed)) == parsed  # noqa: S301  (our own bytes)
+    assert pickle.loads(pickle.dumps(parsed)) == parsed
     with pytest.raises(AttributeError):
         parsed.root.left.value = Fraction(4)
 

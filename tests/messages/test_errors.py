@@ -49,7 +49,7 @@ def test_an_error_as_text_and_as_one_sentence(error, text, sentence):
 @pytest.mark.parametrize("error", ERRORS, ids=id_of)
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_every_error_pickles(error, protocol):
-    again = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301  (our own bytes)
+    again = pickle.loads(pickle.dumps(error, protocol))
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert again.sentence == error.sentence

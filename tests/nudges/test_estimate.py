@@ -115,7 +115,7 @@ def test_an_estimate_is_neither_true_nor_false_but_frozen_and_can_be_pickled(ver
         bool(found)
     with pytest.raises(dataclasses.FrozenInstanceError):
         found.value = 4.0
-    copy = pickle.loads(pickle.dumps(found))  # noqa: S301  (our own bytes)
+    copy = pickle.loads(pickle.dumps(found))
     assert copy == found
     assert copy.verdict is verdict
 

@@ -559,7 +559,7 @@ def test_a_nudge_is_frozen_and_has_no_truth_value():
 @pytest.mark.parametrize("at", ["2", "0"])
 def test_a_nudge_pickles(f, at):
     found = dfda.nudge(dfda.formula(f), at)
-    copy = pickle.loads(pickle.dumps(found))  # noqa: S301  (our own bytes)
+    copy = pickle.loads(pickle.dumps(found))
     assert repr(copy) == repr(found)
     assert copy.ledger.exact == found.ledger.exact
     assert copy.sentence == found.sentence

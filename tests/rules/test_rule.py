@@ -122,7 +122,7 @@ def test_parts_fit_together(rule):
 @EACH_RULE
 def test_a_rule_pickles_and_copies_as_itself(rule):
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
-        assert pickle.loads(pickle.dumps(rule, protocol)) is rule  # noqa: S301
+        assert pickle.loads(pickle.dumps(rule, protocol)) is rule
     assert copy.copy(rule) is rule
     assert copy.deepcopy(rule) is rule
     assert rule_named(rule.name) is rule
