@@ -98,7 +98,7 @@ def test_every_line_of_random_polynomials_equals_the_next(rng):
         text = random_polynomial(draw, draw.randrange(1, 5))
         lines = cancel_the_h(formula(text).program)
         assert lines is not None, text
-        if len(lines.expanded) < 300:
+        if max(len(lines.quotient), len(lines.expanded)) < 100:  # numbers are longer than a and h
             check_lines(lines, draw)
             seen += 1
 
