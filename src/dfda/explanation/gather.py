@@ -20,6 +20,9 @@ from dfda.program.smooth import is_smooth_at, switches
 from dfda.results import Estimate, Ledger, Scalar, Verdict, column_cells, ledger_sentence
 from dfda.sentences import gap_sentence, infinitesimal_sentence, notations, times_sentence
 
+LONGEST_SHOWN: Final = 400
+"""A longer derivative is cut where it is shown in a sentence."""
+
 NO_SLOPE: Final = "no single slope"
 """What the derivative's cell says at a corner or a jump."""
 
@@ -85,8 +88,15 @@ def _of_formula(f: Formula, points: tuple[Fraction, ...], nudge: Fraction) -> Ex
         derivative=slope,
         everywhere=slope_everywhere(f, points),
         quotient=cancel_the_h(f.program),
-        notations=notations(f.variable, slope.pretty),
+        notations=notations(f.variable, _readable(slope.pretty)),
     )
+
+
+def _readable(text: str) -> str:
+    """A derivative as long as anybody reads it; the formula itself has all of it."""
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    return f"{text[: LONGEST_SHOWN // 2]} … ({len(text)} characters)"
 
 
 def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) -> PointExplanation:

@@ -113,7 +113,8 @@ class Builder:
     def step(self, rule: Rule, *operands: Term) -> Term:
         """A rule applied to terms, written down as it stands."""
         if len(operands) != rule.arity:
-            message = f"{rule.name} takes {rule.arity} operands, not {len(operands)}"
+            operand = "operand" if rule.arity == 1 else "operands"
+            message = f"{rule.name} takes {rule.arity} {operand}, not {len(operands)}"
             raise InputError(message)
         simpler = self._tidy(rule, operands) if self._tidy else None
         if simpler is not None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from dfda.program.polynomial import Polynomial, polynomial, written
 from dfda.program.printing import Style, printed
 from dfda.program.program import Builder, Input, Program
 from dfda.program.simplify import tidy_builder
+
+READABLE: Final = 12
+"""A difference quotient of more terms teaches nobody anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +28,13 @@ def cancel_the_h(program: Program, *, style: Style = Style.PRETTY) -> Cancelled 
     """The difference quotient of a polynomial with its h cancelled; None for other functions."""
     variable = program.inputs[0]
     step = "h" if variable != "h" else "k"
-    builder = tidy_builder()
+    builder = Builder()  # as it stands: tidying would fill the hole of a/a
     at, nudge = builder.input(variable), builder.input(step)
     before = builder.extend(program)[program.outputs[0]]
     after = builder.extend(program, {variable: at + nudge})[program.outputs[0]]
     rise = builder.build(after - before)
     form = polynomial(rise)
-    if form is None or not _is_plain(form, rise):
+    if form is None or len(form) > READABLE or not _is_plain(form, rise):
         return None
     names = [node.name if isinstance(node, Input) else "" for node in rise.nodes]
     place = names.index(step)

@@ -191,12 +191,17 @@ def _divided(above: Term, divisor: Fraction) -> Term | None:
 
 
 def _reduced(above: Term, below: Term) -> Term | None:
-    """(4x)/(2w) as (2x)/w."""
-    (second, other) = _coefficient(below)
+    """(4x)/(2w) as (2x)/w, and x/x³ as 1/x²."""
+    second, other = _coefficient(below)
     first, rest = _coefficient(above)
     whole = value_of(above)
     if whole is not None:
         first, rest = whole, above.builder.constant(1)
+    (base, power), (under, more) = _base(rest), _base(other)
+    if _same(base, under):
+        left = power - more
+        scale = first / second
+        return scale * base**left if left >= 0 else scale / base ** (-left)
     ratio = first / second
     if second in (1, ratio.denominator):
         return None
