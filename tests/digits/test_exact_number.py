@@ -180,7 +180,7 @@ def test_what_is_no_finite_number_is_refused(value, shown):
     assert str(refusal.value) == f"the point must be a finite number, not {shown}\n  try: {HINT}"
 
 
-@pytest.mark.parametrize("value", [np.timedelta64(3), np.timedelta64(3, "s")], ids=repr)
+@pytest.mark.parametrize("value", [np.timedelta64(3, "D"), np.timedelta64(3, "s")], ids=repr)
 def test_a_time_span_is_no_number(value):
     # NumPy registers timedelta64 as an integer.
     with pytest.raises(InputError):

@@ -31,6 +31,7 @@ _SETTLED: Final = 0.02
 _ROUNDING: Final = 8
 """Rounding moves f by at most about so many units in the last place."""
 
+_SEVERAL: Final = 2
 _FAR: Final = 3
 _STEADY: Final = 0.85
 _STEP: Final = 1e-6
@@ -133,8 +134,13 @@ def _jitter(levels: Sequence[Level]) -> float:
 
 
 def _unmoved(levels: Sequence[Level]) -> float:
-    """The steps of an f that stays put at small nudges although wider ones say that it moves."""
+    """The steps of an f that stays put at small nudges although wider ones say that it moves.
+
+    One wide nudge alone may have met a jump far away.
+    """
     steps, slope = [0.0], 0.0
+    if sum(level.largest > 0 for level in levels) < _SEVERAL:
+        return 0.0
     for level in levels:
         slope = level.largest if level.largest > 0 else slope
         expected = slope * level.h if level.largest == 0 else 0.0

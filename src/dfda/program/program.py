@@ -213,6 +213,14 @@ class Term:
     def _term(self, value: Term | Fraction | int) -> Term:
         return value if isinstance(value, Term) else self.builder.constant(value)
 
+    def constant(self, value: Fraction | int) -> Term:
+        """A constant beside this term."""
+        return self.builder.constant(value)
+
+    def named(self, name: str) -> Term:
+        """π ("pi") or e ("e") beside this term."""
+        return self.builder.named(name)
+
     def __iter__(self) -> Iterator[Any]:
         message = "a term is one number, not a sequence"
         raise TypeError(message)

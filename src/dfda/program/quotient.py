@@ -49,21 +49,11 @@ def cancel_the_h(program: Program, *, style: Style = Style.PRETTY) -> Cancelled 
         return f"{_bracketed(shown)}/{step}" if over_h else shown
 
     return Cancelled(
-        quotient=f"({_raw_rise(program, step, style)})/{step}",
+        quotient=f"({printed(rise, style=style)})/{step}",
         expanded=text(form, over_h=True),
         cancelled=text(lowered),
         limit=text(settled),
     )
-
-
-def _raw_rise(program: Program, step: str, style: Style) -> str:
-    """f(a + h) - f(a) before anybody simplifies it."""
-    builder = Builder()
-    variable = program.inputs[0]
-    at, nudge = builder.input(variable), builder.input(step)
-    after = builder.extend(program, {variable: at + nudge})[program.outputs[0]]
-    before = builder.extend(program)[program.outputs[0]]
-    return printed(builder.build(after - before), style=style)
 
 
 def _is_plain(form: Polynomial, program: Program) -> bool:
