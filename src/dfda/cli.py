@@ -147,7 +147,16 @@ def _quiet_stdout() -> Iterator[None]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; every failure is one sentence on stderr and status 2."""
-    sys.exit(_status(lambda: commands.main(arguments, prog_name="dfda", standalone_mode=False)))
+    try:
+        status = _status(lambda: commands.main(arguments, prog_name="dfda", standalone_mode=False))
+    except Exception as error:
+        if os.environ.get("DFDA_DEBUG"):
+            raise
+        status = _failed(
+            f"this is a fault of dfda, not yours ({type(error).__name__}: {error}); "
+            "please report it with the command, and with DFDA_DEBUG=1 for the details"
+        )
+    sys.exit(status)
 
 
 def _status(run: Callable[[], Any]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dfda.digits import Blank, Cell
 
 
@@ -117,6 +119,32 @@ def estimate_sentence(verdict: str, *, value: str, error: str, left: str, right:
         "cannot tell": "Shrinking nudges do not settle on a slope",
     }
     return f"{sentences.get(verdict, f'No single slope: {shown}')} ({verdict})."
+
+
+def corner_sentence(
+    verdict: str, *, left: str, right: str, frameworks: Sequence[tuple[str, str]]
+) -> str:
+    """Both one-sided slopes of a formula, and what automatic differentiation returns there."""
+    slopes = f"left slope {left}, right slope {right}"
+    words = {
+        "converged": f"One slope in spite of a corner in the rules: {left}",
+        "kink": f"No single slope: {slopes}",
+        "jump": f"f jumps, so there is no slope: {slopes}",
+        "vertical": f"f stands upright, so there is no finite slope: {slopes}",
+        "edge": f"Edge of the domain: {slopes}",
+        "undefined": "f has no value here, so there is no slope",
+        "cannot tell": f"The slopes cannot be told from the rules: {slopes}",
+    }
+    return f"{words[verdict]} ({verdict}).{_returned(frameworks)}"
+
+
+def _returned(frameworks: Sequence[tuple[str, str]]) -> str:
+    if not frameworks:
+        return ""
+    if len({number for _, number in frameworks}) == 1:
+        names = " and ".join(name for name, _ in frameworks)
+        return f" {names} return {frameworks[0][1]} here."
+    return f" {', '.join(f'{name} returns {number}' for name, number in frameworks)} here."
 
 
 def infinitesimal_sentence(at: str, *, before: str, slope: str, name: str = "f") -> str:

@@ -194,3 +194,24 @@ def test_the_derivative_of_a_deep_chain_is_right():
     assert found == pytest.approx(product, rel=1e-12)
     builder = Builder()
     assert run(builder.build(cos(builder.input("a"))), a=np.float64(0)) == 1
+
+
+def test_the_logistic_map_nested_100_times_stays_small():
+    """x → 4x(1 - x), a hundred times over: written out it would have 2^100 terms."""
+    builder = Builder()
+    x = a = builder.input("a")
+    for _ in range(100):
+        x = 4 * x * (1 - x)
+    program = builder.build(x)
+    slope = derivative(program)
+    assert len(program) <= 404
+    assert len(slope) <= 10 * 100  # ten nodes a step
+    point = Fraction(1, 2)  # a fixed point is reached after two steps: 1, then 0 for good
+    assert evaluate(program, point) == 0
+    assert evaluate(slope, point) == 0
+    assert a.number == 0
+    at = np.float64(0.3)
+    by_hand, value = 1.0, 0.3
+    for _ in range(100):
+        by_hand, value = by_hand * 4 * (1 - 2 * value), 4 * value * (1 - value)
+    assert run(slope, a=at) == pytest.approx(by_hand, rel=1e-6)

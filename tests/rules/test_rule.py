@@ -203,6 +203,34 @@ HAZARDS = {
         ((0, None), "restricted domain"),
         ((-2, None), "restricted domain"),
     ],
+    "sec": [((None,), "division"), ((0,), "")],
+    "csc": [((None,), "division"), ((1,), "")],
+    "cot": [((None,), "division"), ((1,), "")],
+    "asin": [((None,), "restricted domain"), ((0,), "")],
+    "acos": [((None,), "restricted domain"), ((0,), "")],
+    "atan": [((None,), "")],
+    "asinh": [((None,), "")],
+    "acosh": [((None,), "restricted domain"), ((1,), "")],
+    "atanh": [((None,), "restricted domain"), ((0,), "")],
+    "atan2": [
+        ((None, None), "jump"),
+        ((None, -1), "jump"),
+        ((0, None), "jump"),
+        ((3, 4), ""),
+    ],
+    "log2": [((None,), "logarithm"), ((8,), "")],
+    "log10": [((None,), "logarithm"), ((10,), "")],
+    "log1p": [((None,), "logarithm"), ((0,), "")],
+    "expm1": [((None,), "")],
+    "sigmoid": [((None,), "")],
+    "softplus": [((None,), "")],
+    "cbrt": [((None,), "root"), ((8,), "")],
+    "hypot": [((None, None), "kink"), ((None, 0), "kink"), ((0, None), "kink"), ((3, 4), "")],
+    "relu": [((None,), "kink"), ((0,), ""), ((-3,), "")],
+    "floor": [((None,), "jump"), ((Fraction(1, 2),), "")],
+    "ceil": [((None,), "jump"), ((Fraction(1, 2),), "")],
+    "erf": [((None,), "")],
+    "erfc": [((None,), "")],
 }
 
 
@@ -243,6 +271,29 @@ NOTATION = {
     "odd_power": ("{0}^{1}", Level.POWER),
     "even_power": ("{0}^{1}", Level.POWER),
     "power": ("{0}^{1}", Level.POWER),
+    "sec": ("sec({0})", Level.ATOM),
+    "csc": ("csc({0})", Level.ATOM),
+    "cot": ("cot({0})", Level.ATOM),
+    "asin": ("asin({0})", Level.ATOM),
+    "acos": ("acos({0})", Level.ATOM),
+    "atan": ("atan({0})", Level.ATOM),
+    "asinh": ("asinh({0})", Level.ATOM),
+    "acosh": ("acosh({0})", Level.ATOM),
+    "atanh": ("atanh({0})", Level.ATOM),
+    "log2": ("log2({0})", Level.ATOM),
+    "log10": ("log10({0})", Level.ATOM),
+    "log1p": ("log1p({0})", Level.ATOM),
+    "expm1": ("expm1({0})", Level.ATOM),
+    "sigmoid": ("sigmoid({0})", Level.ATOM),
+    "softplus": ("softplus({0})", Level.ATOM),
+    "cbrt": ("cbrt({0})", Level.ATOM),
+    "relu": ("relu({0})", Level.ATOM),
+    "floor": ("floor({0})", Level.ATOM),
+    "ceil": ("ceil({0})", Level.ATOM),
+    "erf": ("erf({0})", Level.ATOM),
+    "erfc": ("erfc({0})", Level.ATOM),
+    "atan2": ("atan2({0}, {1})", Level.ATOM),
+    "hypot": ("hypot({0}, {1})", Level.ATOM),
 }
 
 
@@ -279,7 +330,9 @@ def test_what_an_operand_needs():
 def test_functions_that_a_formula_may_call():
     assert set(functions()) == {
         "abs", "sign", "step", "min", "max", "exp", "log", "ln", "sin", "cos", "tan",
-        "sinh", "cosh", "tanh", "sqrt",
+        "sinh", "cosh", "tanh", "sqrt", "sec", "csc", "cot", "asin", "acos", "atan", "asinh",
+        "acosh", "atanh", "atan2", "log2", "log10", "log1p", "expm1", "sigmoid", "softplus",
+        "cbrt", "hypot", "relu", "floor", "ceil", "erf", "erfc",
     }  # fmt: skip
 
 

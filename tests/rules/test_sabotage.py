@@ -36,7 +36,7 @@ BROKEN_SLOPES = {
     "one more factor of the result": lambda slope, operands: operands[-1] * slope,
 }
 
-ZERO_SLOPES = {"sign", "step"}
+ZERO_SLOPES = {"sign", "step", "floor", "ceil"}
 """Zero times anything is zero: only an added 1e-30 breaks these slopes."""
 
 
@@ -87,7 +87,7 @@ def test_swapped_operands_are_noticed(rule, checks, seed):
 
 def test_swapped_operands_cover_every_rule_of_two_operands():
     assert {rule.name for rule in BINARY} == {
-        "add", "subtract", "multiply", "divide", "min", "max", "power",
+        "add", "subtract", "multiply", "divide", "min", "max", "power", "atan2", "hypot",
     }  # fmt: skip
 
 
@@ -134,8 +134,8 @@ HARMLESS_FLOATS = {
 }
 """A float64 answer to a float64 question is right."""
 
-FEW_DIGITS = {"sign", "step"}
-"""Their values -1, 0 and 1 have half the digits."""
+FEW_DIGITS = {"sign", "step", "floor", "ceil"}
+"""Their values are whole numbers from -9 to 9, which have half the digits."""
 
 
 @EACH_RULE
@@ -157,7 +157,12 @@ def test_a_broken_float_function_is_noticed(rule, kind, way, checks, seed):
 
 
 def test_another_rule_s_float_function_is_noticed(checks, seed):
-    pairs = [("sin", "tan"), ("min", "max"), ("sinh", "cosh"), ("odd_power", "even_power")]
+    pairs = [
+        ("sin", "tan"), ("min", "max"), ("sinh", "cosh"), ("odd_power", "even_power"),
+        ("csc", "cot"), ("asin", "acos"), ("atan", "asinh"), ("log2", "log10"),
+        ("expm1", "exp"), ("sigmoid", "softplus"), ("atan2", "hypot"), ("relu", "abs"),
+        ("floor", "ceil"), ("erf", "erfc"),
+    ]  # fmt: skip
     for name, other in pairs:
         for broken in (
             replace(RULES[name], floats=RULES[other].floats),
@@ -186,7 +191,7 @@ def _unsure():
     return arb(0, 1)
 
 
-NO_RADIUS = {"sign", "step"}
+NO_RADIUS = {"sign", "step", "floor", "ceil"}
 """Their values are exact wherever they are known."""
 
 
@@ -219,6 +224,76 @@ def test_a_rule_that_refuses_its_own_domain_is_noticed(rule, checks, seed):
             check(refusing(rule, NotDefined()), seed)
 
 
+NEVER_A_FRACTION = {"softplus", "csc", "cot"}
+"""They answer no fraction with one, so there is nothing to change or to keep back."""
+
+
+def test_the_rules_without_fractions_are_listed_with_their_reasons(checks):
+    assert checks.RATIONAL_NOWHERE.keys() == NEVER_A_FRACTION
+    assert all(checks.RATIONAL_NOWHERE.values())
+
+
+@EACH_RULE
+def test_a_rule_that_has_no_fraction_at_all_is_noticed(rule, checks, seed):
+    def fraction(*operands):
+        rule.fraction(*operands)  # undefined where it was
+        raise NotRational
+
+    broken = replace(rule, fraction=fraction)
+    if rule.name in NEVER_A_FRACTION:
+        checks.check_fraction(broken, seed)
+        return
+    with pytest.raises(AssertionError, match=f"^{rule.name}"):
+        checks.check_fraction(broken, seed)
+
+
+@pytest.mark.parametrize("name", sorted(NEVER_A_FRACTION))
+def test_a_fraction_of_a_rule_that_has_none_is_noticed(name, checks, seed):
+    broken = replace(RULES[name], fraction=lambda x: Fraction(1))
+    with pytest.raises(AssertionError, match=f"^{name}"):
+        checks.check_fraction(broken, seed)
+
+
+def test_a_fraction_outside_of_the_domain_is_noticed(checks, seed):
+    """The sample of log begins above 0; asin has a value at -1 and 1 and none further out."""
+    for name, low in {"log": 0, "log2": 0, "log10": 0, "log1p": -1, "acosh": 1, "sqrt": 0}.items():
+
+        def fraction(x, rule=RULES[name], low=low):
+            return Fraction(1) if x < low else rule.fraction(x)
+
+        with pytest.raises(AssertionError, match=f"^{name}.*there is no value"):
+            checks.check_fraction(replace(RULES[name], fraction=fraction), seed)
+
+
+def test_a_ball_outside_of_the_domain_is_noticed(checks, seed):
+    """Where the fraction function is silent about a missing value, the ball must not be."""
+    for name in ("asin", "acos", "acosh", "atanh", "log", "log2", "log10", "log1p", "csc", "cot"):
+
+        def fraction(x, rule=RULES[name]):
+            try:
+                return rule.fraction(x)
+            except NotDefined:
+                raise NotRational from None
+
+        silent = replace(RULES[name], fraction=fraction)
+        checks.check_fraction(silent, seed)  # silence alone is allowed
+        with pytest.raises(AssertionError, match=f"^{name}.*there is no value"):
+            checks.check_fraction(replace(silent, ball=lambda x: x), seed)
+
+
+def test_a_domain_that_ends_too_early_is_noticed(checks, seed):
+    """Refusing points that lie outside of the sample and inside the domain."""
+    for name, end in {"asin": 1, "acos": -1, "cbrt": -8, "log10": 1000, "log1p": 10}.items():
+
+        def fraction(x, rule=RULES[name], end=end):
+            if x == end:
+                raise NotDefined
+            return rule.fraction(x)
+
+        with pytest.raises(AssertionError, match=f"^{name}.*undefined, and it is"):
+            checks.check_fraction(replace(RULES[name], fraction=fraction), seed)
+
+
 BROKEN_FRACTIONS = {
     "off by 1e-30": lambda found: found + TINY,
     "a float": float,
@@ -231,13 +306,16 @@ BROKEN_FRACTIONS = {
 def test_a_broken_fraction_function_is_noticed(rule, way, checks, seed):
     change = BROKEN_FRACTIONS[way]
     broken = replace(rule, fraction=lambda *operands: change(rule.fraction(*operands)))
+    if rule.name in NEVER_A_FRACTION:
+        checks.check_fraction(broken, seed)
+        return
     with pytest.raises(AssertionError, match=f"^{rule.name}"):
         checks.check_fraction(broken, seed)
 
 
 ALWAYS_A_FRACTION = {
     "add", "subtract", "negate", "multiply", "divide", "abs", "sign", "step", "min", "max",
-    "whole_power",
+    "whole_power", "relu", "floor", "ceil",
 }  # fmt: skip
 """At fractions these have fractions for values, so nothing can be passed off for one."""
 
@@ -268,8 +346,12 @@ def test_a_fraction_that_is_kept_back_is_noticed(rule, checks, seed):
             raise NotRational
         return found
 
+    broken = replace(rule, fraction=fraction)
+    if rule.name in NEVER_A_FRACTION:
+        checks.check_fraction(broken, seed)
+        return
     with pytest.raises(AssertionError, match=f"^{rule.name}"):
-        checks.check_fraction(replace(rule, fraction=fraction), seed)
+        checks.check_fraction(broken, seed)
 
 
 @EACH_RULE
@@ -279,3 +361,10 @@ def test_the_unbroken_copy_passes(rule, checks, seed):
     assert copy is not rule
     for name in ("slopes", "float slopes", "floats", "floats32", "ball", "fraction"):
         checks.CHECKS[name](copy, seed)
+
+
+def test_a_switch_without_a_second_side_is_noticed(checks, seed):
+    """It is an answer, and not a search without end."""
+    broken = replace(RULES["abs"], switch=lambda x: x * x)
+    with pytest.raises(AssertionError, match=r"^abs: the sample domain has no points on side -1"):
+        checks.check_slopes(broken, seed)

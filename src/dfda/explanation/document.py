@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any, Final
 
 from dfda.digits import Cell, cell
+from dfda.explanation.corners import Corner
 from dfda.explanation.everywhere import SlopeEverywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
 from dfda.nudges.nudge import Rung
@@ -86,6 +87,17 @@ def _point(point: PointExplanation) -> Document:
         "ladder": [_rung(rung) for rung in point.ladder],
         "estimate": _estimate(point.estimate),
         "derivative": {"value": _cell(point.derivative)} if point.derivative else None,
+        "corner": None if point.corner is None else _corner(point.corner),
+    }
+
+
+def _corner(corner: Corner) -> Document:
+    return {
+        "left": _cell(corner.left),
+        "right": _cell(corner.right),
+        "verdict": str(corner.verdict),
+        "frameworks": dict(corner.frameworks),
+        "sentence": corner.sentence,
     }
 
 

@@ -149,7 +149,7 @@ def _refuted(witnesses: tuple[Witness, Witness]) -> SlopeEverywhere:
 
 def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> SlopeEverywhere:
     """Neither proved nor refuted: say what stands in the way."""
-    seen = [(point, slopes.at(point)) for point in (*points, _TWO, _FIVE)]
+    seen = ((point, slopes.at(point)) for point in (*points, _TWO, _FIVE, *GRID))
     shown = next(((slope, cell(point)) for point, slope in seen if slope is not None), None)
     hole = next((point for point in GRID if _is_undefined(f.at(point))), None)
     if "jump" in hazards(f.program):

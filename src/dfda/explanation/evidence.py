@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from dfda.digits import Cell, cell
+from dfda.explanation.corners import Corner
 from dfda.explanation.everywhere import SlopeEverywhere
 from dfda.formulas import Formula
 from dfda.nudges.nudge import Rung
@@ -20,7 +21,8 @@ class PointExplanation(Result):
     """One point: its ledger, its sentence, the ladder, the estimate and the exact derivative.
 
     `derivative` is None where f is Python code: then only the estimate speaks. `gap` and
-    `infinitesimal` are empty where there is no derivative to compare with.
+    `infinitesimal` are empty where there is no derivative to compare with. `corner` is there where
+    the rules of a formula bend or break.
     """
 
     at: Fraction
@@ -32,6 +34,7 @@ class PointExplanation(Result):
     ladder: tuple[Rung, ...]
     estimate: Estimate
     derivative: Cell | None
+    corner: Corner | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any, Final, overload
 
 from dfda.digits import Blank, Cell, cell, exact_number, minus, nearest_float, over
 from dfda.errors import FunctionError, InputError
+from dfda.explanation.corners import Corner, corner_at
 from dfda.explanation.everywhere import sampled_slope_everywhere, slope_everywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
 from dfda.formulas import Formula, formula
@@ -16,8 +17,7 @@ from dfda.nudges.columns import ledger_of
 from dfda.nudges.estimate import estimate
 from dfda.nudges.nudge import DEFAULT_NUDGE, exact_width, ladder
 from dfda.program.quotient import cancel_the_h
-from dfda.program.smooth import is_smooth_at, switches
-from dfda.results import Estimate, Ledger, Scalar, Verdict, column_cells, ledger_sentence
+from dfda.results import Ledger, Scalar, Verdict, column_cells, ledger_sentence
 from dfda.sentences import gap_sentence, infinitesimal_sentence, notations, times_sentence
 
 LONGEST_SHOWN: Final = 400
@@ -107,23 +107,24 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
             instead="choose a point where the formula has a value",
         )
     ledger = ledger_of(f, at, nudge)
-    derivative = _derivative_cell(f, slope, at, found)
+    corner = corner_at(f, at)
+    derivative = _derivative_cell(f, slope, at, corner)
     known = derivative.is_number
     cells = column_cells(ledger)
+    small = infinitesimal_sentence(
+        cells["at"].text, before=cells["before"].text, slope=derivative.text
+    )
     return PointExplanation(
         at=at,
         ledger=ledger,
         sentence=ledger_sentence(ledger, variable=f.variable),
         times=_times(ledger),
         gap=_gap(f, slope, at, nudge) if known else "",
-        infinitesimal=infinitesimal_sentence(
-            cells["at"].text, before=cells["before"].text, slope=derivative.text
-        )
-        if known
-        else "",
+        infinitesimal=small if known else "",
         ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
         estimate=found,
         derivative=derivative,
+        corner=corner,
     )
 
 
@@ -132,22 +133,24 @@ def _is_blank_around(f: Formula, at: Fraction, nudge: Fraction) -> bool:
     return all(value == Blank.UNDEFINED for value in values)
 
 
-def _derivative_cell(f: Formula, slope: Formula, at: Fraction, found: Estimate) -> Cell:
+def _derivative_cell(f: Formula, slope: Formula, at: Fraction, corner: Corner | None) -> Cell:
     """The exact derivative at a point, or in words why there is none."""
     before = cell(f.at(at))
     if before.value is None:
         return before
-    if not is_smooth_at(switches(f.program), at):
-        broken = found.verdict in (Verdict.KINK, Verdict.JUMP, Verdict.VERTICAL)
-        return Cell(text=NO_SLOPE if broken else "cannot tell", exact=False)
-    return cell(slope.at(at))
+    if corner is None:
+        return cell(slope.at(at))
+    if corner.verdict is Verdict.CONVERGED:
+        return corner.left
+    told = corner.verdict is not Verdict.CANNOT_TELL
+    return Cell(text=NO_SLOPE if told else str(Blank.CANNOT_TELL), exact=False)
 
 
 def _gap(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) -> str:
     """How far the slope of this nudge is from the derivative."""
     quotient, limit = over(minus(f.at(at + nudge), f.at(at)), nudge), slope.at(at)
     shown = cell(quotient)
-    if shown.value is None:
+    if shown.value is None or cell(limit).value is None:
         return ""
     return gap_sentence(
         slope=shown, derivative=cell(limit), gap=cell(minus(quotient, limit)), by=cell(nudge)
@@ -189,6 +192,7 @@ def _code_point(f: Scalar, at: Fraction, nudge: Fraction) -> PointExplanation:
         ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
         estimate=estimate(f, at),
         derivative=None,
+        corner=None,
     )
 
 

@@ -6,14 +6,23 @@ written down as terms instead of numbers, so the result is exact and can be diff
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dfda.program.polynomial import shortened
 from dfda.program.program import Input, Program, Step, Term
 from dfda.program.simplify import tidy_builder
-from dfda.rules import Rule
+from dfda.rules.rule import Slope
+
+Slopes = tuple[Slope, ...]
+"""One partial derivative for each operand."""
 
 
-def derivative(program: Program) -> Program:
-    """The program of the derivative of a program with one input and one output."""
+def derivative(program: Program, *, instead: Mapping[str, Slopes] | None = None) -> Program:
+    """The program of the derivative of a program with one input and one output.
+
+    `instead` names rules whose slopes are to be replaced, as other libraries choose them.
+    """
+    instead = instead or {}
     builder = tidy_builder()
     terms = builder.extend(program)
     tangents: list[Term | None] = []
@@ -23,7 +32,8 @@ def derivative(program: Program) -> Program:
         elif isinstance(node, Step):
             operands = [terms[index] for index in node.operands]
             incoming = [tangents[index] for index in node.operands]
-            tangents.append(_tangent(node.rule, operands, term, incoming))
+            slopes = instead.get(node.rule.name, node.rule.slopes)
+            tangents.append(_tangent(node.rule.name, slopes, operands, term, incoming))
         else:
             tangents.append(None)
     answer = tangents[program.outputs[0]]
@@ -31,15 +41,19 @@ def derivative(program: Program) -> Program:
 
 
 def _tangent(
-    rule: Rule, operands: list[Term], result: Term, incoming: list[Term | None]
+    name: str,
+    slopes: Slopes,
+    operands: list[Term],
+    result: Term,
+    incoming: list[Term | None],
 ) -> Term | None:
     """The chain rule for one step; None stands for a tangent that is zero throughout."""
     total: Term | None = None
-    for slope, tangent in zip(rule.slopes, incoming, strict=True):
+    for slope, tangent in zip(slopes, incoming, strict=True):
         if tangent is None:
             continue
         if slope is None:
-            message = f"{rule.name} cannot be differentiated by an operand that must be a constant"
+            message = f"{name} cannot be differentiated by an operand that must be a constant"
             raise TypeError(message)
         part = tangent * slope(*operands, result)
         total = part if total is None else total + part

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dfda.rules import inverse, special
 from dfda.rules.arithmetic import add, divide, multiply, negate, subtract
 from dfda.rules.corners import abs_, maximum, minimum, sign, step
 from dfda.rules.exponential import exp, log
@@ -34,6 +35,7 @@ __all__ = [
     "divide",
     "even_power",
     "exp",
+    "inverse",
     "log",
     "maximum",
     "minimum",
@@ -45,6 +47,7 @@ __all__ = [
     "sign",
     "sin",
     "sinh",
+    "special",
     "sqrt",
     "step",
     "subtract",

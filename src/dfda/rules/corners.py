@@ -1,4 +1,4 @@
-"""Functions that bend or jump: |x|, sign, step, min, max.
+"""Functions that bend or jump: |x|, sign, step, relu, floor, ceil, min, max.
 
 `switch` is the expression whose zero is the corner. There the slope below is only a convention
 (0 for |x|, the mean of both slopes for min and max), never reported as the derivative.
@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -28,6 +30,17 @@ def _ball_step(x: Any) -> Any:
     return (turn + abs(turn)) / 2
 
 
+def _whole(compute: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A whole number that a ball rounds to, where all of the ball rounds to the same."""
+
+    def ball(x: Any) -> Any:
+        rounded = compute(x)
+        require(holds=rounded.is_exact(), fails=False)
+        return rounded
+
+    return ball
+
+
 def _pair(name: str) -> Notation:
     return Notation(text=f"{name}({{0}}, {{1}})", latex=rf"\{name}\left({{0}}, {{1}}\right)")
 
@@ -43,6 +56,7 @@ abs_ = function(
     latex=r"\left|{0}\right|",
     hazard="kink",
     switch=lambda x: x,
+    branch=lambda side, x: x if side >= 0 else -x,
 )
 
 sign: Rule = function(
@@ -55,6 +69,7 @@ sign: Rule = function(
     latex=r"\operatorname{{sign}}\left({0}\right)",
     hazard="jump",
     switch=lambda x: x,
+    branch=lambda side, x: x.constant(side),
 )
 
 step = function(
@@ -67,6 +82,44 @@ step = function(
     latex=r"\operatorname{{step}}\left({0}\right)",
     hazard="jump",
     switch=lambda x: x,
+    branch=lambda side, x: x.constant(int(side > 0)),
+)
+
+relu = function(
+    "relu",
+    slope=lambda x, y: step(x),
+    floats=lambda x: np.maximum(x, np.zeros_like(x)),
+    fraction=lambda x: max(x, Fraction(0)),
+    ball=lambda x: x.max(x * 0),
+    sample=(-9.0, 9.0),
+    latex=r"\operatorname{{relu}}\left({0}\right)",
+    hazard="kink",
+    switch=lambda x: x,
+    branch=lambda side, x: x if side > 0 else x.constant(0),
+)
+
+floor: Rule = function(
+    "floor",
+    slope=lambda x, y: 0,
+    floats=np.floor,
+    fraction=lambda x: Fraction(math.floor(x)),
+    ball=_whole(lambda x: x.floor()),
+    sample=(-9.0, 9.0),
+    latex=r"\left\lfloor {0} \right\rfloor",
+    hazard="jump",
+    switch=lambda x: x - floor(x),
+)
+
+ceil: Rule = function(
+    "ceil",
+    slope=lambda x, y: 0,
+    floats=np.ceil,
+    fraction=lambda x: Fraction(math.ceil(x)),
+    ball=_whole(lambda x: x.ceil()),
+    sample=(-9.0, 9.0),
+    latex=r"\left\lceil {0} \right\rceil",
+    hazard="jump",
+    switch=lambda x: ceil(x) - x,
 )
 
 minimum = operation(
@@ -80,6 +133,7 @@ minimum = operation(
     hazard="kink",
     switch=lambda x, w: x - w,
     callable_in_formulas=True,
+    branch=lambda side, x, w: w if side > 0 else x,
 )
 
 maximum = operation(
@@ -93,4 +147,5 @@ maximum = operation(
     hazard="kink",
     switch=lambda x, w: x - w,
     callable_in_formulas=True,
+    branch=lambda side, x, w: x if side >= 0 else w,
 )

@@ -203,6 +203,32 @@ sqrt = function(
 )
 
 
+cbrt = function(
+    "cbrt",
+    slope=lambda x, y: 1 / (3 * y**2),
+    floats=np.cbrt,
+    fraction=lambda x: _odd_power(x, Fraction(1, 3)),
+    ball=lambda x: _ball_odd_power(x, (x * 0 + 1) / 3),
+    sample=(0.1, 9.0),
+    latex=r"\sqrt[3]{{{0}}}",
+    hazard="root",
+)
+
+hypot: Rule = operation(
+    "hypot",
+    slopes=(lambda x, w, y: x / y, lambda x, w, y: w / y),
+    floats=np.hypot,
+    fraction=lambda x, w: _square_root(within_budget(x * x + w * w)),
+    ball=lambda x, w: (x * x + w * w).sqrt(),
+    sample=((0.1, 9.0), (0.1, 9.0)),
+    notation=Notation(text="hypot({0}, {1})", latex=r"\operatorname{{hypot}}\left({0}, {1}\right)"),
+    hazard="kink",
+    switch=lambda x, w: x * x + w * w,
+    branch=lambda _, x, w: hypot(x, w),
+    callable_in_formulas=True,
+)
+
+
 def power_for(exponent: Fraction | None) -> Rule:
     """Which power row an exponent takes; None for an exponent that is no known fraction."""
     if exponent is None or exponent.denominator % 2 == 0:

@@ -80,6 +80,8 @@ class Rule:
     sample: for each operand where tests may draw points.
     hazard: what may go wrong on the real line, given the operands that are constants.
     switch: the expression whose zero is the kink or the jump.
+    branch: the smooth expression that the function is where the switch has a sign (1, -1, or 0
+        where it stays 0), given the sign and the operands.
     """
 
     name: str
@@ -92,12 +94,15 @@ class Rule:
     notation: Notation
     hazard: Callable[[Known], Hazard]
     switch: Callable[..., Any] | None = None
+    branch: Callable[..., Any] | None = None
     callable: bool = False
     folds: bool = False
 
     def __call__(self, *operands: Any) -> Any:
-        """Apply the rule to terms; plain numbers among the operands become constants."""
-        term = next(operand for operand in operands if hasattr(operand, "apply"))
+        """Apply the rule to terms, or to plain numbers alone, which gives a fraction."""
+        term = next((operand for operand in operands if hasattr(operand, "apply")), None)
+        if term is None:
+            return self.fraction(*map(Fraction, operands))
         return term.apply(self, *operands)
 
     def __reduce__(self) -> tuple[Callable[[str], Rule], tuple[str]]:
@@ -147,6 +152,7 @@ def operation(
     notation: Notation,
     hazard: Hazard | Callable[[Known], Hazard] = "",
     switch: Callable[..., Any] | None = None,
+    branch: Callable[..., Any] | None = None,
     callable_in_formulas: bool = False,
     folds: bool = False,
 ) -> Rule:
@@ -169,6 +175,7 @@ def operation(
             notation=notation,
             hazard=_constant_hazard(hazard) if isinstance(hazard, str) else hazard,
             switch=switch,
+            branch=branch,
             callable=callable_in_formulas,
             folds=folds,
         )
@@ -197,6 +204,7 @@ def function(
     needs: Level = Level.SUM,
     hazard: Hazard = "",
     switch: Callable[..., Any] | None = None,
+    branch: Callable[..., Any] | None = None,
 ) -> Rule:
     """Register a function of one operand.
 
@@ -219,6 +227,7 @@ def function(
         notation=notation,
         hazard=hazard,
         switch=switch,
+        branch=branch,
         callable_in_formulas=True,
     )
 

@@ -72,7 +72,10 @@ def _point_sentences(explanation: Explanation) -> Iterable[str]:
     for point in explanation.points:
         yield point.sentence
         yield f"  {point.times}." if point.times else ""
-        yield f"  {point.gap or point.estimate.sentence}"
+        if point.corner is not None:
+            yield f"  {point.corner.sentence}"
+        if point.gap or point.corner is None:
+            yield f"  {point.gap or point.estimate.sentence}"
 
 
 def _verdict(explanation: Explanation) -> str:
@@ -173,7 +176,7 @@ def _formal(explanation: Explanation) -> str:
     lines += [
         f"at {explanation.variable} = {_at(point)}: {point.estimate.sentence}"
         for point in explanation.points
-        if point.gap
+        if point.gap or point.corner is not None
     ]
     return "\n".join(lines)
 

@@ -1,0 +1,100 @@
+"""Points where a formula bends or breaks: both one-sided slopes and what to make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from dfda.digits import Blank, Cell, cell, nearest_float
+from dfda.formulas import Formula
+from dfda.program.forward import Slopes, derivative
+from dfda.program.program import Step
+from dfda.program.sides import OneSided, one_sided
+from dfda.program.smooth import is_smooth_at, switches
+from dfda.results import Result, Verdict
+from dfda.rules import step
+from dfda.sentences import corner_sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corner(Result):
+    """The slopes to the left and to the right of a point where rules bend or break.
+
+    Each slope is a number, "∞", "-∞", "undefined" or "cannot tell". `frameworks` pairs the names of
+    frameworks for automatic differentiation with the number that they return there; it is empty
+    where a rule has no counterpart in them whose convention is known.
+    """
+
+    left: Cell
+    right: Cell
+    verdict: Verdict
+    frameworks: tuple[tuple[str, str], ...]
+
+    @property
+    def sentence(self) -> str:
+        """Both slopes, the verdict, and what a framework would say."""
+        return corner_sentence(
+            self.verdict,
+            left=self.left.text,
+            right=self.right.text,
+            frameworks=self.frameworks,
+        )
+
+
+def corner_at(f: Formula, at: Fraction) -> Corner | None:
+    """The corner at a point; None where the formula is smooth and its slope has a value."""
+    slope = f.derivative
+    if is_smooth_at(switches(f.program), at) and cell(slope.at(at)).value is not None:
+        return None
+    left, right = one_sided(f.program, at, -1), one_sided(f.program, at, 1)
+    return Corner(
+        left=left.slope,
+        right=right.slope,
+        verdict=_verdict(left, right),
+        frameworks=_frameworks(f, at),
+    )
+
+
+_COMPARED: Final = frozenset(
+    {"add", "subtract", "negate", "multiply", "divide", "whole_power", "odd_power", "even_power"}
+    | {"sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan"}
+    | {"abs", "sign", "relu", "floor", "ceil", "min", "max"}
+)
+"""The rules whose conventions were compared with the frameworks (tests/frameworks)."""
+
+_CONVENTIONS: Final[dict[str, dict[str, Slopes]]] = {
+    "PyTorch": {},
+    "JAX": {"abs": (lambda x, _: 1 - 2 * step(-x),)},
+}
+"""Where a framework's slope at a corner is not dfda's own: JAX takes |a| as rising at 0."""
+
+
+def _frameworks(f: Formula, at: Fraction) -> tuple[tuple[str, str], ...]:
+    names = {node.rule.name for node in f.program.nodes if isinstance(node, Step)}
+    if not names <= _COMPARED:
+        return ()
+    slopes = {
+        name: Formula(derivative(f.program, instead=instead))(nearest_float(at))
+        for name, instead in _CONVENTIONS.items()
+    }
+    return tuple((name, f"{slope:g}".replace("inf", "∞")) for name, slope in slopes.items())
+
+
+def _verdict(left: OneSided, right: OneSided) -> Verdict:
+    texts = {left.slope.text, right.slope.text}
+    if left.jumps or right.jumps:
+        return Verdict.JUMP
+    if Blank.CANNOT_TELL in texts:
+        return Verdict.CANNOT_TELL
+    if texts == {Blank.UNDEFINED}:
+        return Verdict.UNDEFINED
+    if Blank.UNDEFINED in texts:
+        return Verdict.EDGE
+    if left.slope.value is None or right.slope.value is None:
+        return Verdict.VERTICAL
+    return Verdict.CONVERGED if _equal(left.slope, right.slope) else Verdict.KINK
+
+
+def _equal(one: Cell, other: Cell) -> bool:
+    return one.text == other.text or (one.exact and other.exact and one.value == other.value)

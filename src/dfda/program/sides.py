@@ -1,0 +1,155 @@
+"""The slope to the left and to the right of a point, exactly, where rules bend or break.
+
+On one side of a corner every rule is smooth: |x| is x or -x, sign(x) is 1 or -1. So the program is
+rewritten as what it is on that side, and that is differentiated as usual. Which branch holds is
+read off the first derivative of the switch that is not zero at the point.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, Literal
+
+from dfda.digits import Blank, Cell, Exact, cell, minus
+from dfda.program.exact import evaluate
+from dfda.program.forward import derivative
+from dfda.program.program import Builder, Program, Step, Term
+from dfda.program.smooth import constant_value
+from dfda.rules import RULES
+
+Side = Literal[-1, 1]
+
+HIGHEST: Final = 4
+"""How many derivatives of a switch are tried for its sign."""
+
+_PROBES: Final = tuple(Fraction(1, 10**power) for power in (20, 40, 80, 160))
+"""How near to a singular point the slope is looked at."""
+
+_AGREEING: Final = 3
+_GROWTH: Final = Fraction(3, 2)
+_UNBOUNDED: Final = {1: "∞", -1: "-∞"}
+_ROUNDINGS: Final = {"floor": (0, -1), "ceil": (1, 0)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneSided:
+    """What happens on one side of a point.
+
+    `slope` is a number, "∞", "-∞", "undefined" where f has no value there, or "cannot tell".
+    `jumps` is true where f does not tend to its own value.
+    """
+
+    slope: Cell
+    jumps: bool = False
+
+
+def one_sided(program: Program, point: Fraction, side: Side) -> OneSided:
+    """The one-sided limit of (f(a + h) - f(a))/h as h goes to 0 from one side."""
+    value = evaluate(program, point)
+    if _is_undefined(value):
+        return OneSided(slope=cell(Blank.UNDEFINED))
+    branch = on_one_side(program, point, side)
+    if branch is None:
+        return OneSided(slope=cell(Blank.CANNOT_TELL))
+    if _is_undefined(evaluate(branch, point + side * _PROBES[-1])):
+        return OneSided(slope=cell(Blank.UNDEFINED))
+    limit = evaluate(branch, point)
+    gap = cell(minus(limit, value))
+    if gap.value is None:
+        return OneSided(slope=cell(Blank.CANNOT_TELL))
+    if gap.value:
+        upwards = 1 if (gap.value > 0) == (side > 0) else -1
+        return OneSided(slope=_infinite(upwards), jumps=True)
+    slope = derivative(branch)
+    at_point = cell(evaluate(slope, point))
+    return OneSided(slope=at_point if at_point.value is not None else _nearby(slope, point, side))
+
+
+def on_one_side(program: Program, point: Fraction, side: Side) -> Program | None:
+    """What a program is on one side of a point, smooth; None where that is not clear."""
+    builder = Builder()
+    terms: list[Term] = []
+    for node in program.nodes:
+        if not isinstance(node, Step):
+            terms.append(builder.extend(Program((node,), (0,)))[0])
+            continue
+        operands = [terms[index] for index in node.operands]
+        term = _smooth_step(builder, node, operands, point, side)
+        if term is None:
+            return None
+        terms.append(term)
+    return builder.build(terms[program.outputs[0]])
+
+
+def _smooth_step(
+    builder: Builder, step: Step, operands: list[Term], point: Fraction, side: Side
+) -> Term | None:
+    rule = step.rule
+    if rule.name in _ROUNDINGS:
+        return _rounded(builder, rule.name, operands[0], point, side)
+    if rule.switch is None:
+        return builder.step(rule, *operands)
+    switch = builder.build(rule.switch(*operands))
+    if rule.branch is None:
+        return builder.step(rule, *operands) if cell(evaluate(switch, point)).value else None
+    sign = _sign(switch, point, side)
+    if sign is None:
+        return None
+    branch: Term = rule.branch(sign, *operands)
+    return branch
+
+
+def _rounded(builder: Builder, name: str, x: Term, point: Fraction, side: Side) -> Term | None:
+    """Floor and ceil are constant beside every point."""
+    value = evaluate(builder.build(x), point)
+    if not isinstance(value, Fraction):
+        whole = evaluate(builder.build(builder.step(RULES[name], x)), point)
+        return builder.constant(whole) if isinstance(whole, Fraction) else None
+    if value.denominator != 1:
+        return builder.constant(math.floor(value) if name == "floor" else math.ceil(value))
+    sign = _sign(builder.build(x - value), point, side)
+    above, below = _ROUNDINGS[name]
+    if sign is None:
+        return None
+    return builder.constant(value + (above if sign > 0 else below if sign < 0 else 0))
+
+
+def _sign(program: Program, point: Fraction, side: Side) -> int | None:
+    """The sign of a smooth program just beside a point: 0 where it stays 0, None if not clear."""
+    slope, turn = program, 1
+    for _ in range(HIGHEST + 1):
+        value = cell(evaluate(slope, point))
+        if value.value is None or (value.value == 0 and not value.exact):
+            return None
+        if value.value:
+            return turn if value.value > 0 else -turn
+        slope, turn = derivative(slope), turn * side
+    return 0 if constant_value(program) == 0 else None
+
+
+def _nearby(slope: Program, point: Fraction, side: Side) -> Cell:
+    """The limit of a slope that has no value at the point itself, read off exact values beside it.
+
+    If f is continuous and its slope has a limit, that limit is the one-sided slope.
+    """
+    seen = [cell(evaluate(slope, point + side * step)) for step in _PROBES]
+    values = [shown.value for shown in seen if shown.value is not None]
+    if len(values) < len(_PROBES):
+        return cell(Blank.CANNOT_TELL)
+    if len({shown.text for shown in seen[-_AGREEING:]}) == 1:
+        return replace(seen[-1], exact=False)
+    sizes = [abs(value) for value in values]
+    growing = all(after > _GROWTH * before for before, after in pairwise(sizes))
+    one_way = len({value > 0 for value in values}) == 1
+    return _infinite(1 if values[0] > 0 else -1) if growing and one_way else cell(Blank.CANNOT_TELL)
+
+
+def _infinite(sign: int) -> Cell:
+    return Cell(text=_UNBOUNDED[sign], exact=False)
+
+
+def _is_undefined(value: Exact) -> bool:
+    return cell(value).text == Blank.UNDEFINED
