@@ -181,6 +181,11 @@ def test_ascii_is_pure_ascii(dfda):
     assert "f(2+eps)" in out
 
 
+def test_ascii_keeps_exponents_and_infinities(dfda):
+    assert "d f(a)/da = 12a^11" in dfda("explain", "a^12", "--ascii")[1]
+    assert "right slope inf (edge)" in dfda("explain", "sqrt(a)", "--at", "0", "--ascii")[1]
+
+
 BAD_CALLS = {
     "syntax": (["3*"], "position"),
     "unbalanced": (["(3a"], "position"),

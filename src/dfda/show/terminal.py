@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -33,10 +34,11 @@ _ASCII: Final = str.maketrans(
         "…": "...",
         "—": "-",
         "→": "->",
-        **{digit: f"^{index}" for index, digit in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-        "⁻": "^-",
+        "∞": "inf",
     }
 )
+_RAISED: Final = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LOWERED: Final = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def rendered(
@@ -57,6 +59,7 @@ def rendered(
 
 
 def _ascii(text: str) -> str:
+    text = _RAISED.sub(lambda raised: "^" + raised[0].translate(_LOWERED), text)
     return text.translate(_ASCII).encode("ascii", "replace").decode("ascii")
 
 
