@@ -267,3 +267,24 @@ def test_only_the_triangle_and_the_slope_are_green(drawn):
     green = {t.get_text() for t in figure.findobj(Text) if t.get_color() == LIGHT.green}
     assert green == {"width", "0.001", "height", "0.003", "= 3 × 0.001", "slope", "3"}
     assert not near(pixels(figure), LIGHT.orange).any()
+
+
+def test_the_curve_stops_at_the_floor_in_svg_too():
+    """SVG knows one clip only: it must end where the strip with the point's number begins."""
+    drawn = pictures.picture("f(a) = 3a", pictures.thrice, "2")
+    root = ET.fromstring(figure_svg(drawn))
+    namespace = "{http://www.w3.org/2000/svg}"
+    lows = [
+        max(float(y) for _, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d")))
+        for clip in root.iter(f"{namespace}clipPath")
+        for path in clip.iter(f"{namespace}path")
+    ]
+    plate = [
+        max(float(y) for _, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d")))
+        for path in root.iter(f"{namespace}path")
+        if path.get("style") == "fill: #f4f6f8"
+    ]
+    assert lows
+    assert plate
+    strip = 0.72 * 40  # the strip under the floor is 40 px high, 0.72 pt each
+    assert max(lows) <= max(plate) - strip + 1e-3

@@ -82,13 +82,15 @@ class LensView:
         self.tip = scale.drawn(lens.rise)
         self.floor = plate.bottom - FLOOR
         self.obstacles: list[Box] = []
-        clip = sheet.plate(plate, color=palette.plate, radius=18 if alone else 14)
+        radius = 18 if alone else 14
+        sheet.plate(plate, color=palette.plate, radius=radius)
+        view = Box(plate.left, plate.top, plate.right, self.floor)
         self.panel = Panel(
             sheet,
-            Box(plate.left, plate.top, plate.right, self.floor),
+            view,
             x=((plate.left - self.origin) / scale.unit, (plate.right - self.origin) / scale.unit),
             y=((scale.base - self.floor) / scale.unit, (scale.base - plate.top) / scale.unit),
-            clip=clip,
+            clip=sheet.window(view, radius=radius),
         )
 
     def draw(self) -> None:

@@ -17,9 +17,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, TransformedPath
 
 from dfda.show.palette import Palette
 
@@ -162,7 +163,7 @@ class Sheet:
                       zorder=order)
         )  # fmt: skip
 
-    def plate(self, box: Box, *, color: str, radius: float = 18) -> FancyBboxPatch:
+    def plate(self, box: Box, *, color: str, radius: float = 18) -> None:
         """The rounded plate of a microscope."""
         plate = FancyBboxPatch(
             (box.left, box.top), box.right - box.left, box.bottom - box.top,
@@ -170,14 +171,30 @@ class Sheet:
             linewidth=0, transform=self.pixels, zorder=-1, mutation_aspect=1,
         )  # fmt: skip
         self.figure.add_artist(plate)
-        return plate
+
+    def window(self, box: Box, *, radius: float) -> TransformedPath:
+        """A clip with its upper corners rounded: SVG knows no second, rectangular clip."""
+        left, right, top, bottom = box.left, box.right, box.top, box.bottom
+        corners = [
+            (Path.MOVETO, (left, bottom)),
+            (Path.LINETO, (left, top + radius)),
+            (Path.CURVE3, (left, top)),
+            (Path.CURVE3, (left + radius, top)),
+            (Path.LINETO, (right - radius, top)),
+            (Path.CURVE3, (right, top)),
+            (Path.CURVE3, (right, top + radius)),
+            (Path.LINETO, (right, bottom)),
+            (Path.CLOSEPOLY, (left, bottom)),
+        ]
+        path = Path([place for _, place in corners], [code for code, _ in corners])
+        return TransformedPath(path, self.pixels)
 
 
 class Panel:
     """A part of the sheet with its own coordinates, in which curves are drawn and clipped."""
 
     def __init__(self, sheet: Sheet, box: Box, *, x: tuple[float, float], y: tuple[float, float],
-                 clip: FancyBboxPatch | None = None) -> None:  # fmt: skip
+                 clip: TransformedPath | None = None) -> None:  # fmt: skip
         self.sheet, self.box, self.x_range, self.y_range = sheet, box, x, y
         self.axes = _plain_axes(sheet, box)
         self.axes.set_xlim(*x)
@@ -216,7 +233,6 @@ class Panel:
     def _clipped(self, artist: Any) -> None:
         if self._clip is not None:
             artist.set_clip_path(self._clip)
-            artist.set_clip_box(self.axes.bbox)
 
 
 def _plain_axes(sheet: Sheet, box: Box) -> Axes:
