@@ -22,6 +22,24 @@ CORNERS = {
     ("min(a, a^3)", "1"): (lambda a: torch.minimum(a, a**3), lambda a: jnp.minimum(a, a**3)),
     ("sqrt(a)", "0"): (torch.sqrt, jnp.sqrt),
     ("a^(1/3)", "0"): (lambda a: a ** (1 / 3), lambda a: a ** (1 / 3)),
+    ("a^(2/3)", "0"): (lambda a: a ** (2 / 3), lambda a: a ** (2 / 3)),
+    ("relu(a) + (a-1)^(1/3)", "0"): (
+        lambda a: torch.relu(a) + (a - 1) ** (1 / 3),
+        lambda a: jax.nn.relu(a) + (a - 1) ** (1 / 3),
+    ),
+    ("relu(tan(a)) + e^a", "0"): (
+        lambda a: torch.relu(torch.tan(a)) + torch.exp(a),
+        lambda a: jax.nn.relu(jnp.tan(a)) + jnp.exp(a),
+    ),
+    ("|sinh(a)| + tanh(a)", "0"): (
+        lambda a: torch.abs(torch.sinh(a)) + torch.tanh(a),
+        lambda a: jnp.abs(jnp.sinh(a)) + jnp.tanh(a),
+    ),
+    ("max(cosh(a), cos(a)) + atan(a)", "0"): (
+        lambda a: torch.maximum(torch.cosh(a), torch.cos(a)) + torch.atan(a),
+        lambda a: jnp.maximum(jnp.cosh(a), jnp.cos(a)) + jnp.arctan(a),
+    ),
+    ("acos(a)", "1"): (torch.acos, jnp.arccos),
     ("a*|a|", "0"): (lambda a: a * torch.abs(a), lambda a: a * jnp.abs(a)),
     ("floor(a)", "0"): (torch.floor, jnp.floor),
     ("floor(a)", "2"): (torch.floor, jnp.floor),

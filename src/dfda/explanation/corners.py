@@ -13,7 +13,7 @@ from dfda.program.program import Step
 from dfda.program.sides import OneSided, one_sided
 from dfda.program.smooth import is_smooth_at, switches
 from dfda.results import Result, Verdict
-from dfda.rules import step
+from dfda.rules import power, step
 from dfda.sentences import corner_sentence
 
 
@@ -63,11 +63,14 @@ _COMPARED: Final = frozenset(
 )
 """The rules whose conventions were compared with the frameworks (tests/frameworks)."""
 
+_FLOAT_POWER: Final[Slopes] = (lambda x, w, _: w * power(x, w - 1), None)
+_BOTH: Final[dict[str, Slopes]] = {"odd_power": _FLOAT_POWER, "even_power": _FLOAT_POWER}
 _CONVENTIONS: Final[dict[str, dict[str, Slopes]]] = {
-    "PyTorch": {},
-    "JAX": {"abs": (lambda x, _: 1 - 2 * step(-x),)},
+    "PyTorch": _BOTH,
+    "JAX": _BOTH | {"abs": (lambda x, _: 1 - 2 * step(-x),)},
 }
-"""Where a framework's slope at a corner is not dfda's own: JAX takes |a| as rising at 0."""
+"""Where a framework's slope is not dfda's own: to both a fractional power of a negative number is
+NaN, and JAX takes |a| as rising at 0."""
 
 
 def _frameworks(f: Formula, at: Fraction) -> tuple[tuple[str, str], ...]:
