@@ -42,9 +42,8 @@ class Corner(Result):
         )
 
 
-def corner_at(f: Formula, at: Fraction) -> Corner | None:
+def corner_at(f: Formula, slope: Formula, at: Fraction) -> Corner | None:
     """The corner at a point; None where the formula is smooth and its slope has a value."""
-    slope = f.derivative
     if is_smooth_at(switches(f.program), at) and cell(slope.at(at)).value is not None:
         return None
     left, right = one_sided(f.program, at, -1), one_sided(f.program, at, 1)

@@ -107,7 +107,7 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
             instead="choose a point where the formula has a value",
         )
     ledger = ledger_of(f, at, nudge)
-    corner = corner_at(f, at)
+    corner = corner_at(f, slope, at)
     derivative = _derivative_cell(f, slope, at, corner)
     known = derivative.is_number
     cells = column_cells(ledger)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dfda.errors import FormulaError
 from dfda.formulas.characters import clip, quote, stray_character
+from dfda.program.printing import MOST_DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 MOST_CHARACTERS = 1000
 MOST_TOKENS = 400
-MOST_DIGITS = 40
 MOST_EXPONENT_DIGITS = 3
 
 # Greek letters that no font draws like a Latin one: omicron, nu, iota, upsilon, kappa and most
