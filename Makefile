@@ -2,7 +2,7 @@
 # PYTHON=... names the interpreter, ARGS=... is passed on to pytest.
 
 .DEFAULT_GOAL := help
-.PHONY: help see test slow coverage lint format types bench pythons clean
+.PHONY: help see test slow coverage lint format types docs notebook bench pythons clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
@@ -13,6 +13,8 @@ export PYTHON
 SEE_ENV   := .venv
 TEST_ENV  ?= .venv-test
 CHECK_ENV := .venv-check
+DOCS_ENV  := .venv-docs
+SITE      := build/site
 
 # An environment works only where it was made, by the Python that made it: its stamps say both.
 KEY := $(shell printf '%s %s' "$(CURDIR)" "$(PYTHON)" | cksum | cut -d' ' -f1)
@@ -52,6 +54,14 @@ format: $(CHECK_ENV)/.ready-$(KEY) ## format, and fix what ruff can fix
 types: $(CHECK_ENV)/.ready-$(KEY) ## check types
 	$(CHECK_ENV)/bin/mypy
 
+docs: $(DOCS_ENV)/.ready-$(KEY) ## build the site into build/site, without a warning and without a dead link
+	@rm -rf $(SITE)
+	$(DOCS_ENV)/bin/sphinx-build --quiet --fresh-env --nitpicky --fail-on-warning --keep-going -c docs -d build/doctrees . $(SITE)
+	@$(DOCS_ENV)/bin/python tools/check_site.py $(SITE)
+
+notebook: $(SEE_ENV)/.ready-$(KEY) ## make the tutorial's notebook afresh from its page
+	$(SEE_ENV)/bin/python tools/tutorial_notebook.py
+
 bench: $(SEE_ENV)/.ready-$(KEY) ## print the benchmark lines
 	@for benchmark in benchmarks/*.py; do $(SEE_ENV)/bin/python "$$benchmark" || exit 1; done
 
@@ -85,4 +95,8 @@ $(TEST_ENV)/.frameworks-$(KEY): pyproject.toml $(TEST_ENV)/.ready-$(KEY)
 
 $(CHECK_ENV)/.ready-$(KEY): pyproject.toml $(CHECK_ENV)/.pip-$(KEY)
 	@$(call install,$(CHECK_ENV),--editable '.[figure]' --group lint --group types)
+	@touch "$@"
+
+$(DOCS_ENV)/.ready-$(KEY): pyproject.toml $(DOCS_ENV)/.pip-$(KEY)
+	@$(call install,$(DOCS_ENV),--editable . --group docs)
 	@touch "$@"
