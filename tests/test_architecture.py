@@ -1,10 +1,14 @@
 """Imports point down, `import dfda` stays light, and every public name is documented."""
 
 import ast
+import doctest
 import inspect
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -175,6 +179,75 @@ def undocumented(name: str, thing: object) -> str:
     return ""
 
 
+SECTIONS = ["Args", "Returns", "Raises", "Source", "Example"]
+FUNCTIONS = [name for name in PUBLIC if inspect.isfunction(getattr(dfda, name))]
+CLASSES = [name for name in PUBLIC if inspect.isclass(getattr(dfda, name))]
+RESULTS = ["Estimate", "Explanation", "Formula", "Nudge"]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_public_function_is_taught_in_full(name: str):
+    assert untaught(getattr(dfda, name)) == []
+
+
+def untaught(function: Callable) -> list[str]:
+    """Everything that the docstring of a public function lacks."""
+    text = inspect.cleandoc(function.__doc__ or "")
+    summary = text.split("\n\n")[0]
+    found = re.findall(r"^(\w+):\n    ", text, flags=re.MULTILINE)
+    bodies = dict(
+        zip(found, re.split(r"^\w+:\n(?=    )", text, flags=re.MULTILINE)[1:], strict=True)
+    )
+    arguments = re.findall(r"^    (\w+): ", bodies.get("Args", ""), flags=re.MULTILINE)
+    complaints = [f"there is no section {name}" for name in SECTIONS if name not in found]
+    if not re.fullmatch(r"[^\n]*\.", summary) or re.search(r"[.!?] [A-Z]", summary):
+        complaints.append("the summary is not one sentence on one line")
+    if not complaints and found != SECTIONS:
+        complaints.append("the sections stand in another order")
+    if "Args" in found and arguments != list(inspect.signature(function).parameters):
+        complaints.append("Args does not name the arguments in their order")
+    if ">>> " not in bodies.get("Example", ">>> "):
+        complaints.append("the example shows no Python")
+    return complaints
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_methods_of_a_public_class_are_documented(name: str):
+    kind = getattr(dfda, name)
+    public = {key: member for key, member in vars(kind).items() if not key.startswith("_")}
+    asked = {key for key, member in public.items() if is_method(member)}
+    said = {key for key in asked if has_sentence(public[key])}
+    assert asked - said == set()
+    if name in RESULTS:
+        assert ">>> " in kind.__doc__, f"{name}: the docstring shows no example"
+
+
+def has_sentence(member: object) -> bool:
+    return inspect.cleandoc(member.__doc__ or "").split("\n\n")[0].endswith(".")
+
+
+def is_method(member: object) -> bool:
+    return inspect.isfunction(member) or isinstance(member, property)
+
+
+def test_every_example_in_a_docstring_runs(request: pytest.FixtureRequest):
+    assert "src" in request.config.getini("testpaths")
+    assert "--doctest-modules" in request.config.getini("addopts")
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    for name in [*FUNCTIONS, *RESULTS]:
+        module = import_module(getattr(dfda, name).__module__)
+        collected = {test.name: test.examples for test in finder.find(module)}
+        assert collected.get(f"{module.__name__}.{name}"), name
+
+
+def test_the_type_checker_reads_what_callers_see():
+    file = Path(__file__).parent.parent / "pyproject.toml"
+    settings = tomllib.loads(file.read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert settings["files"] == ["src", "tests/typing"]
+    assert settings["strict"] is True
+    assert (PACKAGE / "py.typed").is_file()
+
+
 # The checks above, tried on code that breaks them.
 
 BROKEN = {
@@ -240,6 +313,57 @@ def test_eager_imports_are_noticed():
     assert eager_imports("try:\n    import flint\nexcept ImportError:\n    pass") == ["flint"]
     lazy = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from dfda.cli import main\n"
     assert eager_imports(lazy + "def __getattr__(name):\n    import dfda.cli\n") == []
+
+
+def test_an_untaught_function_is_noticed():
+    def silent(a): ...
+
+    def partly(a, b):
+        """The slope of f. It is steep.
+
+        Args:
+            a: The point.
+
+        Returns:
+            A number.
+
+        Example:
+            None.
+        """
+
+    def mixed(a):
+        """The slope of f.
+
+        Returns:
+            A number.
+
+        Args:
+            a: The point.
+
+        Raises:
+            InputError: Never.
+
+        Source:
+            Any book.
+
+        Example:
+            >>> 1 + 1
+            2
+        """
+
+    assert untaught(silent) == [
+        *(f"there is no section {name}" for name in SECTIONS),
+        "the summary is not one sentence on one line",
+    ]
+    assert untaught(partly) == [
+        "there is no section Raises",
+        "there is no section Source",
+        "the summary is not one sentence on one line",
+        "Args does not name the arguments in their order",
+        "the example shows no Python",
+    ]
+    assert untaught(mixed) == ["the sections stand in another order"]
+    assert untaught(dfda.nudge) == []
 
 
 def test_missing_documentation_is_noticed():

@@ -51,6 +51,7 @@ def commands() -> None:
     help="How far to move the input.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document and nothing else.")
+@click.option("--steps", is_flag=True, help="Also derive the slope of a formula, rule by rule.")
 @click.option("--figure", metavar="FILE", help="Also save the picture as .svg, .png or .pdf.")
 @click.option("--dark", is_flag=True, help="A dark figure.")
 @click.option("--ascii", "plain", is_flag=True, help="ASCII characters only.")
@@ -61,6 +62,7 @@ def explain_command(
     figure: str | None,
     *,
     as_json: bool,
+    steps: bool,
     dark: bool,
     plain: bool,
 ) -> None:
@@ -76,7 +78,19 @@ def explain_command(
         explanation = _explained(text, points, nudge)
         if figure:
             save_figure(portrait(explanation), Path(figure), dark=dark)
-    _write(_json(explanation) if as_json else _text(explanation, plain=plain))
+        if steps:
+            _check_steps(explanation)
+    _write(_json(explanation) if as_json else _text(explanation, plain=plain, steps=steps))
+
+
+def _check_steps(explanation: Explanation) -> None:
+    """Refuse to leave out in silence the steps that were asked for."""
+    if explanation.formula is None:
+        raise InputError(
+            f"--steps derives typed formulas, and {explanation.name} is Python code",
+            instead="type its formula, such as 3*a",
+        )
+    _ = explanation.formula.steps
 
 
 def _only_word(words: tuple[str, ...]) -> str | None:
@@ -93,7 +107,7 @@ def _only_word(words: tuple[str, ...]) -> str | None:
 
 
 def _meant(word: str) -> str:
-    options = ["--at", "--nudge", "--json", "--figure", "--dark", "--ascii", "--help"]
+    options = ["--at", "--nudge", "--json", "--steps", "--figure", "--dark", "--ascii", "--help"]
     close = difflib.get_close_matches(word.partition("=")[0], options, n=1)
     return f"; did you mean {close[0]}?" if close else ""
 
@@ -114,11 +128,11 @@ def _json(explanation: Explanation) -> str:
     return json.dumps(explanation.to_json(), indent=2, ensure_ascii=not _speaks_unicode()) + "\n"
 
 
-def _text(explanation: Explanation, *, plain: bool) -> str:
+def _text(explanation: Explanation, *, plain: bool, steps: bool) -> str:
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _term() != "dumb"
     width = min(WIDTH, max(40, shutil.get_terminal_size((WIDTH + 1, 24)).columns - 1))
     unicode = not plain and _speaks_unicode()
-    return rendered(explanation, width=width, unicode=unicode, colour=colour)
+    return rendered(explanation, width=width, unicode=unicode, colour=colour, steps=steps)
 
 
 def _term() -> str:

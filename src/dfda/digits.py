@@ -65,10 +65,14 @@ Exact = Fraction | Real | Blank
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One printed number. `exact` means that the text is the whole truth.
+    """One printed number.
 
-    `value` is the number behind the text: exact where it is rational and known, otherwise within
-    half a unit of the last printed digit (0 for "0 to within 1e-N"), and None for no number.
+    Attributes:
+        text: The number as it prints, or in words why there is none.
+        exact: Whether the text is the whole truth.
+        value: The number behind the text: exact where it is rational and known, otherwise within
+            half a unit of the last printed digit (0 for "0 to within 1e-N"); None for no number.
+        fraction: The whole truth as a short ratio, where the text is rounded and there is one.
     """
 
     text: str

@@ -337,7 +337,7 @@ def height_power(slopes: Sequence[float]) -> int:
     steepest = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=0.0)
     if steepest == 0 or FLATTEST * (1 - 1e-9) <= steepest <= STEEPEST * (1 + 1e-9):
         return 0
-    exponent = math.floor(math.log10(steepest / 0.5) + 1e-9)
+    exponent = math.floor(math.log10(steepest) + math.log10(2) + 1e-9)
     return -exponent
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from enum import StrEnum
+from enum import Enum, StrEnum
 from fractions import Fraction
-from typing import Any, NoReturn, Protocol, runtime_checkable
+from typing import Any, NoReturn, Protocol, SupportsFloat, TypeVar, runtime_checkable
 
 import numpy as np
 
@@ -56,16 +56,66 @@ class ExactFunction(Protocol):
 Scalar = Callable[[Any], Any]
 """Any function of one number."""
 
+Number = SupportsFloat | str
+"""A point or a nudge as people give it: an int, a float, a Fraction, a Decimal, text, NumPy's."""
+
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+
+class AtPoints(Protocol[Answer_co]):
+    """What an operator gives without points: a function of one or more of them."""
+
+    def __call__(self, first: Number, /, *more: Number) -> Answer_co:
+        """The answer at these points."""
+        ...
+
+
+class Absent(Enum):
+    """Stands for an argument that was left out: None may be a mistake and is refused."""
+
+    ABSENT = "left out"
+
 
 def exactly(f: Any) -> ExactFunction | None:
     """The function itself where it can also be evaluated exactly, otherwise None."""
     return f if isinstance(f, ExactFunction) else None
 
 
-class Result:
+class Record:
+    """Plain data, equal where all fields are; NaN, which stands for no number, equals NaN."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return _contents(self) == _contents(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *_contents(self)))
+
+
+def _contents(record: Any) -> tuple[Any, ...]:
+    values = (getattr(record, field.name) for field in fields(record))
+    return tuple(None if _is_nan(value) else value for value in values)
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, (float, np.floating)) and math.isnan(value)
+
+
+class _Told(Protocol):
+    @property
+    def sentence(self) -> str: ...
+
+
+class Result(Record):
     """What all results share: no truth value, so that no test can pass by accident."""
 
     __slots__ = ()
+
+    def _repr_mimebundle_(self: _Told, **_: object) -> dict[str, str]:
+        return {"text/plain": self.sentence}
 
     def __bool__(self) -> NoReturn:
         """Refuse: a result is neither true nor false."""
@@ -77,7 +127,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExactColumn:
-    """One nudge in exact numbers."""
+    """One nudge in exact numbers.
+
+    Attributes:
+        at: The point.
+        before: f at the point.
+        nudged: The point after the nudge.
+        after: f there.
+        height: How far f moved.
+        width: How far the point moved.
+        slope: Height over width.
+    """
 
     at: Cell
     before: Cell
@@ -88,12 +148,20 @@ class ExactColumn:
     slope: Cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FloatColumn:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FloatColumn(Record):
     """The same nudge as float64 or float32 computes it, operation by operation.
 
-    `reason` says in words why the slope is off, and is empty where it is exactly right. `flag` is
-    true where it is off by more than one per cent and by more than 1e-9.
+    Attributes:
+        at: The point.
+        before: f at the point.
+        nudged: The point after the nudge.
+        after: f there.
+        height: How far f moved.
+        width: How far the point moved.
+        slope: Height over width.
+        reason: Why the slope is off, in words; empty where it is exactly right.
+        flag: Whether it is off by more than one per cent and by more than 1e-9.
     """
 
     at: np.floating[Any]
@@ -109,7 +177,13 @@ class FloatColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The nudge in three columns; `exact` is None where f is only known as floats."""
+    """The nudge in three columns.
+
+    Attributes:
+        exact: In exact numbers; None where f is only known as floats.
+        float64: As float64 computes it.
+        float32: As float32 computes it.
+    """
 
     exact: ExactColumn | None
     float64: FloatColumn
@@ -122,6 +196,26 @@ class Nudge(Result):
 
     The numbers are fractions where they are known exactly and floats otherwise; `ledger` has every
     digit of them as text, exact, in float64 and in float32.
+
+    Attributes:
+        at: The point.
+        by: The width of the nudge.
+        before: f at the point.
+        after: f after the nudge.
+        height: How far f moved: after minus before.
+        width: How far the point moved.
+        slope: Height over width.
+        sentence: All of this in one sentence.
+        ledger: Every digit as text: exact, in float64 and in float32.
+
+    Example:
+        >>> import dfda
+        >>> found = dfda.nudge(dfda.formula("a^2"), 2)
+        >>> found.slope
+        Fraction(4001, 1000)
+        >>> print(found.sentence)
+        At a = 2, f is 4. Nudge a by 0.001 to 2.001: f goes up by 0.004001 to 4.004001.
+        Height over width is 0.004001 / 0.001 = 4.001.
     """
 
     at: Fraction | float
@@ -139,9 +233,6 @@ class Nudge(Result):
         shown = ["at", "by", "before", "after", "height", "width", "slope"]
         texts["by"] = texts["width"]
         return f"Nudge({', '.join(f'{name}={texts[name]}' for name in shown)})"
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return {"text/plain": self.sentence}
 
 
 def column_cells(ledger: Ledger) -> dict[str, Cell]:
@@ -180,12 +271,27 @@ def ledger_sentence(ledger: Ledger, *, variable: str, name: str = "f") -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Estimate(Result):
     """A slope read off shrinking nudges: a value, an error bar, a verdict.
 
-    `value` is NaN unless the verdict gives a single slope. `left` and `right` are the slopes from
-    either side, infinite where they grow without bound. `nudges` are the widths that were tried.
+    Attributes:
+        value: The slope; NaN unless the verdict gives a single one.
+        error: The error bar, a careful guess; infinite where there is no value.
+        verdict: What was found, and whether to believe it.
+        left: The slope from the left, infinite where it grows without bound.
+        right: The slope from the right, likewise.
+        evaluations: How often f was called.
+        nudges: The widths that were tried.
+
+    Example:
+        >>> import dfda
+        >>> match dfda.estimate(abs, 0):
+        ...     case dfda.Estimate(verdict=dfda.Verdict.KINK, left=left, right=right):
+        ...         print(left, right)
+        -1.0 1.0
+        >>> float(dfda.estimate(abs, 2))
+        1.0
     """
 
     value: float

@@ -85,7 +85,12 @@ def test_a_single_points_fields_stand_at_the_top_too():
 def test_two_points_stand_in_the_list_only():
     document = dfda.explain("a^2", 2, 5).to_json()
     assert "ledger" not in document
-    assert document["derivative"] == {"formula": "2a", "pretty": "2a", "latex": "2a"}
+    assert document["derivative"] == {
+        "formula": "2a",
+        "pretty": "2a",
+        "latex": "2a",
+        "mathml": dfda.formula("2a").mathml(),
+    }
 
 
 def test_code_has_no_exact_column_and_no_derivative():

@@ -386,3 +386,13 @@ def test_pickles_and_copies(text):
 def test_a_formula_cannot_be_changed():
     with pytest.raises(FrozenInstanceError):
         F.program = formula("3a").program
+
+
+@pytest.mark.parametrize("number", [2.5, "2.5", "5/2", Fraction(5, 2), np.float64(2.5)])
+def test_at_reads_any_number_exactly(number):
+    assert dfda.formula("a^2").at(number) == Fraction(25, 4)
+
+
+def test_at_refuses_what_is_no_number():
+    with pytest.raises(dfda.InputError, match="the point must be a"):
+        dfda.formula("a").at("two")

@@ -1,12 +1,14 @@
 """The lexer: every kind of token, exact values, places in the text, and each limit."""
 
+import math
+import unicodedata
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 
 from dfda.errors import FormulaError
-from dfda.formulas.lexer import GREEK, Token, number_value, tokenize
+from dfda.formulas.lexer import GREEK, VULGAR, Token, number_value, tokenize
 
 # text: the kinds and texts of its tokens, the last one (the end) left out
 CUT = {
@@ -51,6 +53,17 @@ CUT = {
     "lambda a: 3": "name:lambda name:a ::: number:3",
     "np.sin": "name:np .:. name:sin",
     "a.5": "name:a number:.5",
+    "½a": "number:1/2 name:a",
+    "a^⅔": "name:a ^:^ number:2/3",
+    "½⅓": "number:1/2 number:1/3",
+    "↉": "number:0/3",
+    "1if a<2else 3": "number:1 if:if name:a <:< number:2 else:else number:3",
+    "a<=b>=c==d!=e": "name:a <=:<= name:b >=:>= name:c ==:== name:d !=:!= name:e",
+    "a≤b≥c≠d>e": "name:a <=:<= name:b >=:>= name:c !=:!= name:d >:> name:e",
+    "a<>b": "name:a <:< >:> name:b",
+    "not a and b or c": "not:not name:a and:and name:b or:or name:c",
+    "iffy elsewhere": "name:iffy name:elsewhere",
+    "IF": "name:IF",
     " \t3 \t a ": "number:3 name:a",
     "": "",
     " ": "",
@@ -88,6 +101,10 @@ VALUES = {
     "1.25e+2": Fraction(125),
     "3.e1": Fraction(30),
     ".5e1": Fraction(5),
+    "½": Fraction(1, 2),
+    "⅒": Fraction(1, 10),
+    "⅞": Fraction(7, 8),
+    "↉": Fraction(0),
     "0e-999": Fraction(0),
     "9" * 40: Fraction(10**40 - 1),
     "1e308": Fraction(10**308),
@@ -99,7 +116,21 @@ VALUES = {
 def test_values_are_exact(text):
     token = tokenize(text)[0]
     assert number_value(token.text) == VALUES[text]
-    assert float(token.text) == float(VALUES[text])
+    if text[0] not in VULGAR:
+        assert float(token.text) == float(VALUES[text])
+
+
+def test_every_vulgar_fraction_of_unicode_is_a_number():
+    """All but ⅟, which is a fraction without its lower half."""
+    known = {chr(code) for code in range(0x20000) if is_vulgar(chr(code))}
+    assert known == VULGAR.keys() | {"⅟"}
+    for character, text in VULGAR.items():
+        assert number_value(tokenize(character)[0].text) == Fraction(text)
+        assert math.isclose(unicodedata.numeric(character), Fraction(text))
+
+
+def is_vulgar(character):
+    return unicodedata.decomposition(character).startswith("<fraction>")
 
 
 TOO_LONG = "The formula has {} characters, and 1,000 are allowed"
@@ -171,7 +202,7 @@ def test_no_digit_outside_ascii_is_a_number():
 
 
 def test_the_alphabet_is_explicit():
-    allowed = set("\t _.,:()|+-−*·×⋅/÷^π⁻⁰¹²³⁴⁵⁶⁷⁸⁹" + GREEK)
+    allowed = set("\t _.,:()|+-−*·×⋅/÷^π⁻⁰¹²³⁴⁵⁶⁷⁸⁹<>≤≥≠" + GREEK) | VULGAR.keys()
     allowed |= {chr(code) for code in range(0x80) if chr(code).isalnum()}
     for code in range(0x3000):
         inside = f"a{chr(code)}²" if chr(code) == "⁻" else f"a{chr(code)}"

@@ -1,6 +1,7 @@
 """Formulas that are read, each with its tree written out with every parenthesis."""
 
 import pickle
+import re
 from fractions import Fraction
 from itertools import pairwise
 
@@ -12,7 +13,12 @@ from dfda.formulas.tree import (
     Arity,
     Binary,
     Call,
+    Comparison,
+    Conditional,
     Constant,
+    Derivative,
+    Junction,
+    Negation,
     Number,
     Unary,
     Variable,
@@ -27,19 +33,28 @@ FUNCTIONS |= {"max": Arity(2, None), "clamp": Arity(2, 3), "atan2": Arity(2, 2)}
 
 def written(node):
     """The tree as text with every parenthesis; constants stand in angle brackets."""
-    match node:
-        case Number():
-            return node.text
-        case Constant():
-            return f"<{node.name}>"
-        case Variable():
-            return node.name
-        case Unary():
-            return f"(-{written(node.operand)})"
-        case Binary():
-            return f"({written(node.left)} {node.operator} {written(node.right)})"
-        case Call():
-            return f"{node.function}({', '.join(map(written, node.arguments))})"
+    parts = [written(child) for child in children(node)]
+    return WRITTEN[type(node)](node, parts)
+
+
+def chain(node, parts):
+    pairs = zip(node.signs, parts[1:], strict=True)
+    return f"({parts[0]}{''.join(f' {sign} {operand}' for sign, operand in pairs)})"
+
+
+WRITTEN = {
+    Number: lambda node, _: node.text,
+    Constant: lambda node, _: f"<{node.name}>",
+    Variable: lambda node, _: node.name,
+    Unary: lambda _, parts: f"(-{parts[0]})",
+    Binary: lambda node, parts: f"({parts[0]} {node.operator} {parts[1]})",
+    Call: lambda node, parts: f"{node.function}({', '.join(parts)})",
+    Derivative: lambda _, parts: f"D({parts[0]})",
+    Conditional: lambda _, parts: "({} if {} else {})".format(*parts),
+    Comparison: chain,
+    Junction: lambda node, parts: f"({f' {node.word} '.join(parts)})",
+    Negation: lambda _, parts: f"(not {parts[0]})",
+}
 
 
 READ = {
@@ -249,6 +264,57 @@ READ = {
     "atan2(a, max(1, a))": "atan2(a, max(1, a))",
     "sin(a)*exp(-a^2)": "(sin(a) * exp((-(a ^ 2))))",
     "exp(-a²/2)/sqrt(2π)": "(exp(((-(a ^ 2)) / 2)) / sqrt((2 * <pi>)))",
+    # conditions
+    "1 if a > 0 else 2": "(1 if (a > 0) else 2)",
+    "1 if a ≥ 0 else 2": "(1 if (a >= 0) else 2)",
+    "1if a<0else 2": "(1 if (a < 0) else 2)",
+    "a+1 if a*2 < 3+a else -a": "((a + 1) if ((a * 2) < (3 + a)) else (-a))",
+    "1 if a<0 else 2 if a<1 else 3": "(1 if (a < 0) else (2 if (a < 1) else 3))",
+    "(1 if a<0 else 2) if a<1 else 3": "((1 if (a < 0) else 2) if (a < 1) else 3)",
+    "1 if (a<0) else (2)": "(1 if (a < 0) else 2)",
+    "1 if 0<a<=1 else 2": "(1 if (0 < a <= 1) else 2)",
+    "1 if 0<a and a<1 else 2": "(1 if ((0 < a) and (a < 1)) else 2)",
+    "1 if a==1 or a!=2 and a>3 else 2": "(1 if ((a == 1) or ((a != 2) and (a > 3))) else 2)",
+    "1 if (a==1 or a>2) and a>3 else 2": "(1 if (((a == 1) or (a > 2)) and (a > 3)) else 2)",
+    "1 if a<1 or a<2 or a<3 else 2": "(1 if ((a < 1) or (a < 2) or (a < 3)) else 2)",
+    "1 if not a<1 and a<2 else 2": "(1 if ((not (a < 1)) and (a < 2)) else 2)",
+    "1 if not (a<1 and a<2) else 2": "(1 if (not ((a < 1) and (a < 2))) else 2)",
+    "1 if not not a<1 else 2": "(1 if (not (not (a < 1))) else 2)",
+    "2(1 if a>0 else 2)": "(2 * (1 if (a > 0) else 2))",
+    "sin(1 if a>0 else 2)": "sin((1 if (a > 0) else 2))",
+    "max(1 if a>0 else 2, a)": "max((1 if (a > 0) else 2), a)",
+    "|1 if a>0 else 2|": "abs((1 if (a > 0) else 2))",
+    "|a| if |a|>1 else |a|²": "(abs(a) if (abs(a) > 1) else (abs(a) ^ 2))",
+    "2^(1 if a>0 else 2)": "(2 ^ (1 if (a > 0) else 2))",
+    "1 if (1 if a>0 else 2)<2 else 3": "(1 if ((1 if (a > 0) else 2) < 2) else 3)",
+    # fractions of one character
+    "½": "1/2",
+    "½a": "(1/2 * a)",
+    "a^½": "(a ^ 1/2)",
+    "-¾a²": "((-3/4) * (a ^ 2))",
+    "½²": "(1/2 ^ 2)",
+    "1/½": "(1 / 1/2)",
+    "½π": "(1/2 * <pi>)",
+    # derivatives
+    "d/da (3a)": "D((3 * a))",
+    "d/dx(x²)": "D((x ^ 2))",
+    "d / da (a)": "D(a)",
+    "2 + d/da (a^2)": "(2 + D((a ^ 2)))",
+    "2d/da (a^2)": "(2 * D((a ^ 2)))",
+    "d/da (a)*3": "(D(a) * 3)",
+    "1/d/da (a^2)": "(1 / D((a ^ 2)))",
+    "d/da (d/da (a^3))": "D(D((a ^ 3)))",
+    "d/da d/da (a^3)": "D(D((a ^ 3)))",
+    "d²/da² (a^3)": "D(D((a ^ 3)))",
+    "d^3/da^3 (a^3)": "D(D(D((a ^ 3))))",
+    "d¹/da (a)": "D(a)",
+    "d/dθ (θ²)": "D((θ ^ 2))",
+    "d/dspeed (speed)": "D(speed)",
+    "d/da (5)": "D(5)",
+    "lambda d: d/dd (d²)": "D((d ^ 2))",
+    "d/d": "(d / d)",
+    "d/(d+1)": "(d / (d + 1))",
+    "da/da": "(da / da)",
     # a declared variable
     "lambda a: 3*a": "(3 * a)",
     "lambda x: x^2": "(x ^ 2)",
@@ -278,6 +344,10 @@ VARIABLES = {
     "lambda x: 3": "x",
     "lambda e: e": "e",
     "lambda pix: 2": "pix",
+    "1 if 2 > 3 else 4": "a",
+    "1 if x > 3 else 4": "x",
+    "d/dx (5)": "x",
+    "d/dθ (5)": "θ",
 }
 
 
@@ -292,12 +362,21 @@ def test_every_node_knows_where_it_stands(text):
     parsed = parse(text, FUNCTIONS)
     for node in postorder(parsed.root):
         piece = text[node.start : node.end]
-        if piece.strip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        if isinstance(node, Comparison | Junction | Negation):
+            declared = f"lambda {parsed.variable}: 1 if {piece} else 2"
+            assert parse(declared, FUNCTIONS).root.condition == node
+        elif piece.strip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹") and not is_half_of_an_order(node, text):
             declared = f"lambda {parsed.variable}: {piece}"
             assert parse(declared, FUNCTIONS).root == node
         below = children(node)
         assert all(node.start <= child.start < child.end <= node.end for child in below)
         assert all(left.end <= right.start for left, right in pairwise(below))
+
+
+def is_half_of_an_order(node, text):
+    """d²/da² is two derivatives, which stand at the same place."""
+    order = re.search(r"d[²^]", text)
+    return order and isinstance(node, Derivative)
 
 
 def test_numbers_are_exact():

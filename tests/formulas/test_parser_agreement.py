@@ -7,24 +7,39 @@ import operator
 import random
 from fractions import Fraction
 
+from dfda.digits import Blank
+from dfda.formulas.lower import lowered
 from dfda.formulas.parser import parse
-from dfda.formulas.tree import Arity, Binary, Call, Number, Unary, postorder
+from dfda.formulas.tree import (
+    Arity,
+    Binary,
+    Call,
+    Comparison,
+    Conditional,
+    Junction,
+    Negation,
+    Number,
+    Unary,
+    Variable,
+    children,
+    postorder,
+)
+from dfda.program.exact import evaluate
 
 FUNCTIONS = {"sin": Arity(1, 1)}
+
+WRITTEN = {
+    Number: lambda node, _: node.text,
+    Variable: lambda node, _: node.name,
+    Unary: lambda _, parts: f"(-{parts[0]})",
+    Binary: lambda node, parts: f"({parts[0]} {node.operator} {parts[1]})",
+    Call: lambda _, parts: f"sin({parts[0]})",
+}
 
 
 def written(node):
     """The tree as text with every parenthesis."""
-    match node:
-        case Number():
-            return node.text
-        case Unary():
-            return f"(-{written(node.operand)})"
-        case Binary():
-            return f"({written(node.left)} {node.operator} {written(node.right)})"
-        case Call():
-            return f"sin({written(*node.arguments)})"
-    return node.name
+    return WRITTEN[type(node)](node, [written(child) for child in children(node)])
 
 
 class Recorded:
@@ -71,66 +86,108 @@ def random_formula(draw, depth):
     return inside + sign + random_formula(draw, draw.randrange(depth))
 
 
-def random_formulas():
-    draw = random.Random(1729)
-    return [random_formula(draw, draw.randrange(1, 7)) for _ in range(4000)]
+def wrapped(text, root, name):
+    """The text with each of its numbers in a call, so that Python keeps it exact."""
+    numbers = [node for node in postorder(root) if isinstance(node, Number)]
+    for number in sorted(numbers, key=lambda node: -node.start):
+        text = f"{text[: number.start]}{name}('{number.text}'){text[number.end :]}"
+    return text
 
 
 def test_the_same_tree_as_python():
-    record = {"a": Recorded("a"), "sin": lambda x: Recorded(f"sin({x.text})")}
-    for text in random_formulas():
-        parsed = parse(text, FUNCTIONS)
-        numbers = sorted(
-            (node for node in postorder(parsed.root) if isinstance(node, Number)),
-            key=lambda node: -node.start,
-        )
-        python = text
-        for number in numbers:
-            wrapped = f"N('{number.text}')"
-            python = f"{python[: number.start]}{wrapped}{python[number.end :]}"
-        traced = eval(python, {"__builtins__": {}, "N": Recorded, **record})  # noqa: S307
-        assert traced.text == written(parsed.root), text
+    draw = random.Random(1729)
+    record = {"a": Recorded("a"), "sin": lambda x: Recorded(f"sin({x.text})"), "N": Recorded}
+    for _ in range(20_000):
+        text = random_formula(draw, draw.randrange(1, 7))
+        root = parse(text, FUNCTIONS).root
+        traced = eval(wrapped(text, root, "N"), {"__builtins__": {}, **record})  # noqa: S307
+        assert traced.text == written(root), text
 
 
-ARITHMETIC = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "^": operator.pow,
-}
+COMPARE = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
+    "!=": operator.ne,
+}  # fmt: skip
 
 
-def value(node, a):
-    """The value in exact arithmetic."""
-    match node:
-        case Number():
-            return node.value
-        case Unary():
-            return -value(node.operand, a)
-        case Binary():
-            return ARITHMETIC[node.operator](value(node.left, a), value(node.right, a))
-    return a
+def random_number(draw, depth):
+    """Arithmetic with choices in it, as Python reads it; powers are small and whole."""
+    if depth == 0:
+        return draw.choice(["a", "a", "1", "2", "3", "0.5", ".25", "1e1"])
+    kind = draw.choice(["choice", "choice", "sum", "sum", "product", "power", "sign", "()", "flat"])
+    inside = random_number(draw, depth - 1)
+    other = random_number(draw, draw.randrange(depth))
+    if kind == "choice":
+        condition = random_condition(draw, depth - 1)
+        then = f"({inside})" if " if " in inside and draw.random() < 0.5 else inside
+        text = f"{then} if {condition} else {other}"
+        return text if draw.random() < 0.3 else f"({text})"
+    base = f"({inside})" if "**" in inside else inside  # 2**-1 above a power would be a root
+    made = {
+        "sum": f"{inside}{draw.choice(['+', '-', ' - '])}{other}",
+        "product": f"{inside}{draw.choice('*/')}{other}",
+        "power": f"{base}**{draw.choice(['2', '3', '-1', '0', '-2', '2**1'])}",
+        "sign": f"{draw.choice('+-')}{inside}",
+        "()": f"({inside})",
+        "flat": draw.choice(["--a", "a - -1", "2**-1", "-a**2", "2**2**1", "a*-a**2"]),
+    }
+    return made[kind]
 
 
-def test_the_same_value_as_python():
-    draw = random.Random(1730)
-    compared = 0
-    for _ in range(3000):
-        terms = draw.randrange(1, 6)
-        pieces = [
-            draw.choice(["", "-", "+", "--"])
-            + draw.choice(["a", "(a-1)", "F(2)", "(F(3)-a)"])
-            + draw.choice(["", "**F(2)", "**-F(1)", "**F(2)**F(2)"])
-            for _ in range(terms)
-        ]
-        python = pieces[0] + "".join(draw.choice("+-*/") + piece for piece in pieces[1:])
-        a = Fraction(draw.randrange(-9, 10), draw.randrange(1, 5))
-        try:
-            expected = eval(python, {"__builtins__": {}, "F": Fraction, "a": a})  # noqa: S307
-        except ZeroDivisionError:
-            continue
-        text = python.replace("F(2)", "2").replace("F(1)", "1").replace("F(3)", "3")
-        assert value(parse(text, {}).root, a) == expected, text
-        compared += 1
-    assert compared > 2500
+def random_condition(draw, depth):
+    kind = draw.choice(["compare"] * 3 + ["chain", "and", "or", "not", "()"])
+    if depth == 0 or kind == "compare":
+        left, right = (random_number(draw, max(0, depth - 1)) for _ in range(2))
+        return f"{bracketed(left)} {draw.choice(list(COMPARE))} {bracketed(right)}"
+    if kind == "chain":
+        terms = [bracketed(random_number(draw, 0)) for _ in range(draw.randrange(3, 5))]
+        return "".join(f"{term} {draw.choice(list(COMPARE))} " for term in terms[:-1]) + terms[-1]
+    inside = random_condition(draw, depth - 1)
+    if kind == "not":
+        return f"not {inside}"
+    if kind == "()":
+        return f"({inside})"
+    return f"{inside} {kind} {random_condition(draw, depth - 1)}"
+
+
+def bracketed(text):
+    """A choice cannot be compared without parentheses, in Python and here."""
+    return f"({text})" if " if " in text else text
+
+
+def check_values(count, seed):
+    """Python computes with fractions; what Python refuses has no value in dfda either."""
+    draw = random.Random(seed)
+    compared = chosen = 0
+    for _ in range(count):
+        text = random_number(draw, draw.randrange(1, 5))
+        parsed = parse(f"lambda a: {text}", {})
+        body = wrapped(parsed.source, parsed.root, "N").removeprefix("lambda a: ")
+        code = compile(body, "formula", "eval")
+        program = lowered(parsed)
+        chosen += any(isinstance(node, Conditional) for node in postorder(parsed.root))
+        for _ in range(2):
+            a = Fraction(draw.randrange(-9, 10), draw.randrange(1, 5))
+            found = evaluate(program, a)
+            try:
+                expected = eval(code, {"__builtins__": {}, "N": Fraction, "a": a})  # noqa: S307
+            except ZeroDivisionError:
+                assert found is Blank.UNDEFINED, (text, a)
+                continue
+            assert found == expected, (text, a)
+            compared += 1
+    assert compared > 1.5 * count
+    assert chosen > count / 4
+
+
+def test_20000_formulas_have_the_values_that_python_gives():
+    check_values(20_000, seed=1731)
+
+
+def test_every_kind_of_condition_is_made():
+    draw = random.Random(1732)
+    seen = set()
+    for _ in range(2000):
+        text = random_number(draw, 3)
+        seen |= {type(node) for node in postorder(parse(f"lambda a: {text}", {}).root)}
+    assert {Comparison, Conditional, Junction, Negation, Binary, Unary, Number, Variable} <= seen

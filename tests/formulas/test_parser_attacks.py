@@ -95,6 +95,58 @@ REFUSED = [
     "-1e999",
     "nan",
     "inf*a",
+    # conditions and words
+    "if",
+    "else",
+    "and",
+    "if else",
+    "if if if",
+    "else else",
+    "1 if",
+    "1 if 2",
+    "1 if else 2",
+    "1 if a else",
+    "a if a>1 else",
+    "a if not else a",
+    "a if a> else a",
+    "a if <a else a",
+    "a if a<>a else a",
+    "a if a<<a else a",
+    "a if a=a else a",
+    "a if a===a else a",
+    "a if a:=1 else a",
+    "a if a is a else a",
+    "a if a in a else a",
+    "a if (a:=2) else a",
+    "a if True else a",
+    "a if a.__class__ > 1 else a",
+    "a if a>1 else import os",
+    "a if a>1 else lambda: a",
+    "(a>1)*(a<2)",
+    "a>1",
+    "-(a>1)",
+    "sum(a if a>1 else 2 for a in a)",
+    "if a>1: a else: 2",
+    "while a>1: a",
+    "match a: case 1: 2",
+    "assert a>1",
+    "If a>1",
+    "a IF a>1 ELSE a",
+    "iſ",
+    "a if a>1 elſe a",
+    "d/da",
+    "d/da d/da",
+    "d/dd/dd/d",
+    "d/d__class__ (a)",
+    "d^99/da^99 (a)",
+    "d^(1+1)/da^(1+1) (a)",
+    "d/" * 400,
+    "d/da" * 200,
+    "½½",
+    "½.5",
+    "1½",
+    "⅟",
+    "½" * 1000,
     # formatting
     "{}",
     "{0}",
@@ -179,6 +231,17 @@ REFUSED = [
     "sin(" * 250,
     "lambda " * 140,
     "max(" + "a," * 400,
+    "if " * 333,
+    "else " * 200,
+    "not " * 250,
+    "a<" * 500,
+    "a if a<" * 100,
+    "a if a<a else " * 70,
+    "a if " * 200,
+    "a and " * 160,
+    "1 if " * 150 + "a<1" + " else 2" * 30,
+    "(1 if " * 100,
+    "not(" * 250,
 ]
 
 
@@ -221,6 +284,14 @@ HUGE = {
     "stars": "9**" * HUNDRED_THOUSAND + "9",
     "raised digits": "a" + "²" * HUNDRED_THOUSAND,
     "mixed": "(-|sin(2^" * HUNDRED_THOUSAND,
+    "comparisons": "a<" * MILLION,
+    "ifs": "if " * HUNDRED_THOUSAND,
+    "choices": "a if a<a else " * HUNDRED_THOUSAND,
+    "conditions in conditions": "1 if (" * HUNDRED_THOUSAND + "a<1" + ") else 2" * HUNDRED_THOUSAND,
+    "nots": "1 if " + "not " * HUNDRED_THOUSAND + "a<1 else 2",
+    "ands": "1 if " + "a<1 and " * HUNDRED_THOUSAND + "a<1 else 2",
+    "derivatives": "d/da (" * HUNDRED_THOUSAND + "a" + ")" * HUNDRED_THOUSAND,
+    "halves": "½" * MILLION,
 }
 
 
@@ -247,13 +318,26 @@ DEEPEST = {
     "signs in calls": "sin(a+a*-" * 32 + "a" + ")" * 32,
     "signs in powers": "a^-" * 32 + "a",
     "bars in parentheses": "(a+|" * 32 + "a" + "|)" * 32,
+    "choices in parentheses": "(a if a<a+a*" * 21 + "a" + " else a)" * 21,
+    "conditions in parentheses": "a if " + "(a<a or a<a and " * 20 + "a<a" + ")" * 20 + " else a",
+    "nots": "a if " + "not " * 62 + "a<a else a",
+    "not in parentheses": "a if " + "not (" * 31 + "a<a" + ")" * 31 + " else a",
+    "choices in calls": "sin(a if a<a else a+a*" * 30 + "a" + ")" * 30,
+    "choices in conditions": "a if " + "(a if a<" * 15 + "a" + " else a)<a" * 15 + " else a",
+    "derivatives": "d/da (" * 32 + "a" + ")" * 32,
+    "choices behind else": "a if a<a else " * 66 + "a",
 }
+
+
+LOWER = {"parentheses": 1, "derivatives": 33, "not in parentheses": 34}
+LOWER |= {"conditions in parentheses": 43, "choices in conditions": 33}
+"""Trees that are not as high as their texts are deep."""
 
 
 @pytest.mark.parametrize("name", DEEPEST)
 def test_the_deepest_formulas_are_read(name):
     parsed = parse(DEEPEST[name], FUNCTIONS)
-    assert height(parsed.root) >= 64 or name == "parentheses"
+    assert height(parsed.root) >= LOWER.get(name, 64)
 
 
 def height(root):
@@ -318,11 +402,16 @@ PIECES = [
     *"aax3e+-*/^()|,.=_ \t²³⁻¹π−·×÷θ:!%[]{}'\"\n\0\\&<>#@√",
     "sin(", "cos(", "exp(", "max(", "sin", "cos", "ln", "pi", "lambda", "if", "nan", "np.", "sen(",
     "2e", "2e-3", "1e5", ".5", "3.", "**", "//", "||",
+    "else", "and", "or", "not", " if ", " else ", " and ", "==", "!=", "<=", ">=", "≤", "≠", "<",
+    "½", "⅔", "d/da (", "d/da", "d²/da²", "d/dx (", "(a>1)", "1 if a<0 else ", "df/da",
     "lambda a:", "\u202e", "ａ", "а", "\ud800", "𝑎", "__", "a.real", "e400", "0x1", "0,5", "=3a",
 ]  # fmt: skip
 
 SEEDS = [
     "3*a", "2a(a+1)", "sin(a)*exp(-a^2)", "||a|-1|", "a^2^3", "a²+2a⁻¹", "lambda x: x^2",
+    "1 if a>0 else 2",
+    "a if 0<a<1 and not a==2 or a>5 else -a", "(1 if a≤2 else a if a≠4 else a)^2",
+    "½a+a^⅔", "d/da (3a^2)", "2+d²/da² (a^3)", "|a if a>1 else 2|", "d/da (a if a<1 else 2-a)",
     "max(a, 2, 3)", "(a+1)(a-1)", "1/2a", "2e-3a", "-a**2", "|a|*a/|a|", "f(a) = 3a", "np.sin(a)",
 ]  # fmt: skip
 
@@ -370,6 +459,21 @@ def test_any_text(text):
         assert parse(text, FUNCTIONS).source == text
     except FormulaError as error:
         check_message(error, text)
+
+
+WORDS = st.sampled_from(
+    [*"a2e.+-*^()|,²⁻ <>½", " if ", " else ", " and ", " or ", " not ", "<=", "!=", "d/da ("]
+)
+
+
+@given(st.lists(WORDS, max_size=30).map("".join))
+def test_any_words(text):
+    try:
+        parsed = parse(text, FUNCTIONS)
+    except FormulaError as error:
+        check_message(error, text)
+    else:
+        assert parse(f"lambda {parsed.variable}: ({text})", FUNCTIONS).root == parsed.root
 
 
 @given(st.text(alphabet="a2e.+-*^()|,²⁻ ", max_size=40))

@@ -39,7 +39,19 @@ BARE = "The function '{}' needs parentheses after it"
 NOT_A_NAME = "'{}' cannot be the variable's name"
 COMMA = "A comma only separates the arguments of a function -> write one formula, without the comma"
 DECIMAL = "A comma cannot stand inside a number"
-SIDE = "'{}' compares, and a formula has no comparisons -> write only one side"
+CHOOSE = "write 1 if a > 3 else 0"
+IS_CONDITION = "'{}' is a condition and not a number"
+IS_NUMBER = "'{}' is a number and not a condition -> compare it with something, as in {} > 0"
+CONDITION = "Something is missing after '{}' -> write a condition there, such as a > 3"
+NO_ELSE = f"This '{{}}' has no 'else' after it -> {CHOOSE}: both values are needed"
+NO_IF = f"This '{{}}' has no 'if' before it -> {CHOOSE}"
+CAPITALS = "write it in small letters: 1 if a > 3 else 0"
+LEIBNIZ = "'{}' needs parentheses around what is to be differentiated"
+NOT_LEIBNIZ = "'{}' is not read as a derivative"
+NO_ORDER = "'{}' is not the derivative of one order from 1 to 9"
+UNCLEAR = "It is not clear whether '{}' comes before or after 'd/da'"
+OUTSIDE = "write (d/da (a^2))^3 or d/da ((a^2)^3)"
+MIXED = "'{}' can mean a sum or a product"
 QUOTATION = "'{}' is a quotation mark, and formulas are typed without them -> delete it"
 LINE = "A formula is a single line, and this text has a line break -> join the lines"
 HIDDEN = "An invisible or combining character ({}) is hidden here -> delete it"
@@ -190,9 +202,93 @@ REFUSED = {
     f"The variable is 'e', and '{{}}' is another name -> {KEEP}": ["lambda e: e*⟦a⟧"],
     # words of programs
     WORD: [
-        "⟦import⟧ os", "a ⟦if⟧ a else 2", "a ⟦for⟧ a in a", "⟦True⟧", "⟦None⟧", "a ⟦and⟧ a",
-        "⟦not⟧ a", "a ⟦is⟧ a", "⟦yield⟧", "⟦del⟧ a", "⟦await⟧ a", "lambda ⟦for⟧: 3", "⟦if⟧(a)",
+        "⟦import⟧ os", "a ⟦for⟧ a in a", "⟦True⟧", "⟦None⟧", "⟦yield⟧", "⟦del⟧ a", "⟦await⟧ a",
+        "lambda ⟦for⟧: 3", "1 if ⟦True⟧ else 2", "1 if a ⟦in⟧ 2 else 3",
     ],
+    "'is' is not read as a comparison -> write == to compare": ["a ⟦is⟧ a", "1 if a ⟦is⟧ 2 else 3"],
+    "'elif' is a word of Python, and a formula chooses on one line -> "
+    "write 1 if a < 0 else 2 if a < 1 else 3": ["1 if a<0 ⟦elif⟧ a<1", "⟦elif⟧"],
+    f"'{{}}' is not read as 'if' -> {CAPITALS}": ["1 ⟦If⟧ a>0 else 2", "1 ⟦IF⟧ a>0 else 2"],
+    f"'{{}}' is not read as 'else' -> {CAPITALS}": ["1 if a>0 ⟦ELSE⟧ 2"],
+    f"'{{}}' is not read as 'and' -> {CAPITALS}": ["1 if a>0 ⟦And⟧ a<2 else 2"],
+    # conditions
+    f"{IS_CONDITION} -> write 1 if a > 3 else 0": ["⟦a > 3⟧"],
+    f"{IS_CONDITION} -> write 1 if a == 3 else 0": ["⟦a == 3⟧"],
+    f"{IS_CONDITION} -> write 1 if a≠3 else 0": ["⟦a≠3⟧"],
+    f"{IS_CONDITION} -> write 1 if 0<a<1 else 0": ["⟦0<a<1⟧"],
+    f"{IS_CONDITION} -> write 1 if not a > 3 else 0": ["⟦not a > 3⟧"],
+    f"{IS_CONDITION} -> write 1 if a>1 or a<0 else 0": ["⟦a>1 or a<0⟧", "⟦((a>1 or a<0))⟧"],
+    f"{IS_CONDITION} -> write (1 if a>1 else 0)": [
+        "2*⟦(a>1)⟧", "⟦(a>1)⟧*2", "2⟦(a>1)⟧", "-⟦(a>1)⟧", "2^⟦(a>1)⟧", "⟦(a>1)⟧^2", "⟦(a>1)⟧²",
+        "sin(⟦a>1⟧)", "max(2, ⟦a>1⟧)", "|⟦a>1⟧|", "⟦(a>1)⟧ + 2", "2 - ⟦((a>1))⟧", "⟦(a>1)⟧ < 2",
+        "1 if a<0 else ⟦a>1⟧", "⟦(a>1)⟧ if a<0 else 1", "1 if 0 < ⟦(a>1)⟧ else 2",
+        "a + ⟦(a>1)⟧ > 2",
+        "d/da ⟦(a>1)⟧", "lambda a: ⟦a>1⟧",
+    ],
+    f"{IS_CONDITION} -> write (1 if (a)>(1) else 0)": ["2+⟦((a)>(1))⟧"],
+    f"{IS_CONDITION} -> write (1 if not a>2 else 0)": ["a+⟦not a>2⟧"],
+    IS_NUMBER: [
+        "1 if ⟦a⟧ else 2", "1 if ⟦a+1⟧ else 2", "1 if not ⟦a⟧ else 2", "1 if ⟦a⟧ and a>1 else 2",
+        "1 if a>1 and ⟦2⟧ else 2", "1 if a>1 or ⟦a⟧ or a<0 else 2", "1 if ⟦sin(a)⟧ else 2",
+        "⟦a⟧ and a", "not ⟦a⟧", "a if ⟦a⟧", "1 if ⟦|a|⟧ else 2", "1 if ⟦(a)⟧ else 2",
+        "1 if ⟦(1 if a>0 else 2)⟧ else 3", "1 if ⟦a⟧ not a>2 else 3",
+    ],
+    NO_ELSE: ["1 ⟦if⟧ a>0", "(1 ⟦if⟧ a>0)", "|1 ⟦if⟧ a>0|", "1 if a>0 else 2 ⟦if⟧ a<1"],
+    NO_IF: [
+        "a ⟦else⟧ 2", "(a ⟦else⟧ 2)", "|a ⟦else⟧ 2|", "1 if a>1 else 2 ⟦else⟧ 3", "sin(a ⟦else⟧ 2)",
+    ],
+    f"A value must stand before 'if' -> {CHOOSE}": [
+        "⟦if⟧ a>0 else 2", "⟦if⟧(a)", "(⟦if⟧ a>1)", "⟦if⟧", "1 if ⟦if⟧ a",
+    ],
+    "'not' cannot stand between two values -> "
+    "write it before a condition: 1 if not a > 3 else 0": [
+        "a ⟦not⟧ a", "(a ⟦not⟧ a)", "a² ⟦not⟧ a",
+    ],
+    CONDITION: [
+        "1 ⟦if⟧ else 2", "1 if a>1 ⟦and⟧ else 2", "1 if a>1 ⟦or⟧", "1 if ⟦not⟧ else 2", "1 ⟦if⟧",
+        "⟦not⟧",
+    ],
+    "'<>' is not a comparison -> write !=": ["a ⟦<>⟧ 2"],
+    "'=>' is not a comparison -> write >=": ["1 if a ⟦=⟧> 2 else 3", "a⟦=⟧>2"],
+    "'=<' is not a comparison -> write <=": ["1 if a ⟦=⟧< 2 else 3"],
+    "A formula has no equals sign -> write == to compare": ["1 if a ⟦=⟧ 2 else 3"],
+    f"'{{}}' cannot follow '<' -> {BETWEEN}": ["a <⟦<⟧ 2", "a < ⟦<⟧ 2", "1 if a < ⟦and⟧ a else 2"],
+    f"'{{}}' cannot follow 'if' -> {BETWEEN}": ["1 if ⟦and⟧ a", "1 if ⟦<⟧ a else 2"],
+    # derivatives
+    f"{LEIBNIZ} -> write d/da (3a)": ["⟦d/da⟧ 3a", "⟦d/da⟧", "2 + ⟦d/da⟧", "⟦d/da⟧ * (a)"],
+    f"{LEIBNIZ} -> write d/da (3a + 2)": ["⟦d/da⟧ 3a + 2"],
+    f"{LEIBNIZ} -> write d/dx (3x)": ["⟦d/dx⟧ sin(x)", "(⟦d/dx⟧)"],
+    f"{LEIBNIZ} -> write d/da (a)": ["d/da ⟦d/da⟧ a"],
+    "'{}' is a derivative by 'x', and the variable is 'a' -> write d/da (…)": [
+        "⟦d/dx⟧ (a)", "a + ⟦d/dx⟧ (5)", "⟦d²/dx²⟧ (a)", "lambda a: ⟦d/dx⟧ (5)",
+    ],
+    "'{}' is a derivative by 'b', and the variable is 'x' -> write d/dx (…)": ["d/dx (⟦d/db⟧ (5))"],
+    "'e' cannot be the variable of '{}' -> write d/da (…)": ["⟦d/de⟧ (e^2)"],
+    "'sin' cannot be the variable of '{}' -> write d/da (…)": ["⟦d/dsin⟧ (2)"],
+    f"{NOT_LEIBNIZ} -> write d/da (…) with the formula itself inside, such as d/da (3a)": [
+        "⟦df/da⟧", "2⟦df/da⟧", "⟦d f(a)/da⟧", "⟦df(a)/da⟧", "⟦dy/da⟧(a)",
+    ],
+    f"{NOT_LEIBNIZ} -> write d/dx (…) with the formula itself inside, such as d/dx (3x)": [
+        "⟦dy/dx⟧",
+    ],
+    f"{NOT_LEIBNIZ} -> write d/da (3a)": ["⟦d(3a)/da⟧", "⟦d (3a) / da⟧"],
+    f"{NOT_LEIBNIZ} -> write d/da (sin(a))": ["⟦d sin(a)/da⟧"],
+    f"{NO_ORDER} -> write d²/da² for the second derivative": [
+        "⟦d²/da⟧ (a)", "⟦d^2/da^3⟧(a)", "⟦d^10/da^10⟧ (a)", "⟦d⁻¹/da⁻¹⟧ (a)", "⟦d⁰/da⁰⟧ (a)",
+    ],
+    f"{UNCLEAR} -> {OUTSIDE}": [
+        "d/da (a)⟦^⟧2", "d/da (a)⟦²⟧", "d/da (a)⟦(⟧a+1)", "d/da (a)⟦a⟧", "d/da (a) ⟦d/da⟧ (a)",
+        "d/da (a)⟦|⟧a|", "d/da (a)⟦2⟧",
+    ],
+    # fractions of one character
+    f"{MIXED.replace('{}', '2½')} -> write (2+½) or 2*½": ["2⟦½⟧", "a+2⟦½⟧", "2⟦½⟧a"],
+    f"{MIXED.replace('{}', '2 ⅓')} -> write (2+⅓) or 2*⅓": ["2 ⟦⅓⟧"],
+    "Two numbers stand side by side: '½' and '2' -> "
+    "write ½*2 to multiply, or no space within one number": ["½⟦2⟧"],
+    "The number '½' cannot directly follow 'a' -> write a*½, or a^½ for a power": ["a⟦½⟧"],
+    "'⅟' (U+215F) is not read as a fraction -> write 1/2": ["⟦⅟⟧2"],
+    f"{BARE} -> write sin(½)": ["⟦sin⟧ ½"],
+    f"{BARE} -> write sin(a)^(1/2)": ["⟦sin⟧^½(a)"],
     LAMBDA: [
         "⟦lambda⟧", "⟦lambda⟧: 3", "⟦lambda⟧ a, b: a", "⟦lambda⟧ a", "⟦lambda⟧(a)", "⟦lambda⟧*2",
     ],
@@ -224,17 +320,23 @@ REFUSED = {
     f"{EQUALS} -> write only one side of it, such as 3*a": [
         "⟦=⟧", "3a ⟦=⟧ 6", "a ⟦=⟧", "y ⟦=⟧ 3a = 2", "⟦=⟧3a+1",
     ],
-    SIDE: ["a ⟦==⟧ 2", "a ⟦!=⟧ 2", "a ⟦<=⟧ 2", "a ⟦>=⟧ 2", "a ⟦<⟧ 2", "a⟦>⟧2", "a ⟦≤⟧ 2", "a⟦≠⟧2"],
+    "'≈' is not sharp, and formulas compare sharply -> write |a - 2| < 0.1": ["a ⟦≈⟧ 2"],
+    "'∧' is not read as a word -> write and": ["1 if a>0 ⟦∧⟧ a<2 else 0"],
+    "'¬' is not read as a word -> write not": ["1 if ⟦¬⟧ a>0 else 0"],
+    "'∂' is not read as text -> write d/da (3a) for a derivative": ["⟦∂⟧/∂a (a)"],
+    "'′' has no meaning in a formula -> write d/da (3a) for a derivative": ["f⟦′⟧(a)"],
     QUOTATION: ['⟦"⟧a"', "⟦'⟧a'", "f⟦'⟧(a)", "⟦`⟧a`", "⟦“⟧a”"],
     "'%' has no meaning in a formula -> write 5/100 for five percent": ["5⟦%⟧", "a ⟦%⟧ 2"],
     "'!' has no meaning in a formula -> write out the product, such as 3*2*1 for a factorial": [
         "a⟦!⟧",
     ],
-    "'&' has no meaning in a formula -> write + to add or * to multiply": ["a⟦&⟧a"],
+    "'&' has no meaning in a formula -> write and between conditions, + to add or * to multiply": [
+        "a⟦&⟧a", "a>1 ⟦&⟧& a<2",
+    ],
     "'~' has no meaning in a formula -> write - for a minus sign": ["⟦~⟧a"],
     "'@' has no meaning in a formula -> write * to multiply": ["a⟦@⟧a"],
     "'#' starts a comment in Python, and a formula has no comments -> delete it": ["a⟦#⟧ slope"],
-    "'?' has no meaning in a formula -> delete it": ["a⟦?⟧"],
+    f"'?' has no meaning in a formula -> {CHOOSE} for a choice": ["a⟦?⟧", "a>1 ⟦?⟧ 1 : 2"],
     "';' has no meaning in a formula -> write one formula at a time": ["a⟦;⟧ a"],
     "'$' belongs to LaTeX, and formulas are typed as plain text -> write 3*a": ["⟦$⟧a$"],
     "'\\' belongs to LaTeX, and formulas are typed as plain text -> "
@@ -257,7 +359,6 @@ REFUSED = {
     "'°' has no meaning in a formula -> write a*pi/180 to turn degrees into radians": ["sin(a⟦°⟧)"],
     "'⁻' needs a raised digit after it -> write a⁻¹ or a^-1": ["a⟦⁻⟧", "a⟦⁻⟧a"],
     "'ⁿ' (U+207F) is not read as a power -> write ^n": ["a⟦ⁿ⟧"],
-    "'½' (U+00BD) is not read as a fraction -> write 1/2": ["⟦½⟧a"],
     "'ａ' (U+FF41) only looks like 'a' -> type a plain 'a'": ["3⟦ａ⟧"],
     "'３' (U+FF13) only looks like '3' -> type a plain '3'": ["⟦３⟧a"],
     "'（' (U+FF08) only looks like '(' -> type a plain '('": ["⟦（⟧a）"],
@@ -293,7 +394,8 @@ REFUSED = {
     "The formula is nested more than 64 levels deep -> "
     "write it with fewer parentheses, powers and signs": [
         "(" * 64 + "⟦(⟧a", "-" * 64 + "⟦-⟧a", "|" * 64 + "⟦|⟧a", "sin(" * 64 + "sin⟦(⟧a",
-        "a^" * 64 + "a⟦^⟧a", "2^-" * 32 + "2⟦^⟧a",
+        "a^" * 64 + "a⟦^⟧a", "2^-" * 32 + "2⟦^⟧a", "1 if " + "not " * 63 + "⟦not⟧ a>1 else 2",
+        "(1 if " * 32 + "⟦(⟧1 if a", "d/da (" * 32 + "⟦d/da⟧ (a",
     ],
     "The formula has more than 400 numbers, names and signs -> write a shorter formula": [
         "a " * 200 + "⟦a⟧", "a+" * 200 + "⟦a⟧",

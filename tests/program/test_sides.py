@@ -1,5 +1,6 @@
 """One-sided slopes, derived by hand, where rules bend or break."""
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -50,6 +51,44 @@ CORNERS = [
     ("|a^5|", "0", OPEN, OPEN, "cannot tell"),  # flatter than the derivatives that are tried
     ("2|a-1|+3a", "1", "1", "5", "kink"),
     ("atan2(a, -1)", "0", OPEN, OPEN, "cannot tell"),  # it jumps from -π to π
+    ("a if a < 1 else 2-a", "1", "1", "-1", "kink"),
+    ("a if not a >= 1 else 2-a", "1", "1", "-1", "kink"),
+    ("a if a <= 1 else 2-a", "1", "1", "-1", "kink"),
+    ("2-a if a > 1 else a", "1", "1", "-1", "kink"),
+    ("0 if a < 0 else 1", "0", UP, "0", "jump"),  # f(0) is 1, f(-h) is 0
+    ("0 if a <= 0 else 1", "0", "0", UP, "jump"),
+    ("1 if a < 0 else 0", "0", DOWN, "0", "jump"),
+    ("a^2 if a < 0 else a^3", "0", "0", "0", "converged"),
+    ("4 if a == 2 else a^2", "2", "4", "4", "converged"),
+    ("a^2 if a != 2 else 4", "2", "4", "4", "converged"),
+    ("5 if a == 2 else a^2", "2", UP, DOWN, "jump"),  # -1/(-h) and -1/h
+    ("a if a < 1 else a", "1", "1", "1", "converged"),
+    ("a if a < a else 3a", "1", "3", "3", "converged"),
+    ("1/a if a != 0 else 0", "0", UP, UP, "jump"),  # 1/h² on either side
+    ("1/a if a > 0 else a", "0", "1", UP, "jump"),
+    ("log(a) if a > 0 else 0", "0", "0", DOWN, "jump"),
+    ("sqrt(a) if a >= 0 else 0", "0", "0", UP, "vertical"),
+    ("sin(a)/a if a != 0 else 1", "0", "0", "0", "converged"),  # -h/6
+    ("a/a if a != 0 else 1", "0", "0", "0", "converged"),
+    ("a/a if a != 0 else 3", "0", UP, DOWN, "jump"),
+    ("a^2*sin(1/a) if a != 0 else 0", "0", "0", "0", "converged"),  # h·sin(1/h)
+    ("a*sin(1/a) if a != 0 else 0", "0", OPEN, OPEN, "cannot tell"),  # sin(1/h)
+    ("sin(1/a) if a != 0 else 0", "0", OPEN, OPEN, "cannot tell"),
+    ("a if 0 < a < 1 else 0", "0", "0", "1", "kink"),
+    ("a if 0 < a < 1 else 0", "1", DOWN, "0", "jump"),  # f(1) is 0, f(1 - h) is 1 - h
+    ("(a if a > 0 else -a) if a < 1 else 2-a", "0", "-1", "1", "kink"),
+    ("(a if a > 0 else -a) if a < 1 else 2-a", "1", "1", "-1", "kink"),
+    ("a if a < 1 else 2-a if a < 3 else a-4", "1", "1", "-1", "kink"),
+    ("a if a < 1 else 2-a if a < 3 else a-4", "3", "-1", "1", "kink"),
+    ("3 if a <= 2 or a >= 5 else a+1", "2", "0", "1", "kink"),
+    ("3 if a <= 2 or a >= 5 else a+1", "5", DOWN, "0", "jump"),  # f(5) is 3, f(5 - h) is 6 - h
+    ("1 if a > 0 and log(a) < 1 else 0", "0", "0", UP, "jump"),
+    ("(1 if 1/a > 0 else 2) if a != 0 else 0", "0", DOWN, UP, "jump"),
+    ("|a-3| if a > 0 else log(a)", "3", "-1", "1", "kink"),
+    ("floor(a) if a < 2 else 2", "2", UP, "0", "jump"),
+    ("|a if a < 1 else a-2|", "0", "-1", "1", "kink"),
+    ("|a if a < 1 else a-2|", "1", "1", "-1", "kink"),
+    ("1 if sin(pi*a) < 0 else 0", "1", OPEN, OPEN, "cannot tell"),
 ]
 
 
@@ -71,19 +110,32 @@ def test_the_explanation_names_the_corner(text, at, left, right, verdict):
     assert (point.corner.left.text, point.corner.right.text) == (left, right)
     if verdict == "converged":
         assert point.derivative.text == left
+        assert re.match(rf"The derivative is {left}(\. | too)", point.gap)
     else:
         assert not point.derivative.is_number
         assert point.infinitesimal == ""
 
 
 @pytest.mark.parametrize(
-    ("text", "at"), [("|a|", "2"), ("a^2", "0"), ("floor(a)", "1/2"), ("3a", "0")]
-)
+    ("text", "at"),
+    [
+        ("|a|", "2"), ("a^2", "0"), ("floor(a)", "1/2"), ("3a", "0"),
+        ("a if a < 1 else 2-a", "2"), ("1/a if a != 0 else 0", "1"),
+        ("|log(a)| if a > 0 else 0", "-1"),  # the value that is not taken has no corners
+        ("|a-1| if a < 0 else a", "1"), ("0 if a < 0 else (1 if log(a) < 3 else 2)", "-2"),
+    ],
+)  # fmt: skip
 def test_smooth_points_have_no_corner(text, at):
     assert dfda.explain(text, at).points[0].corner is None
 
 
-@pytest.mark.parametrize("text", ["|a|", "relu(a)", "max(a, 3-2a)", "step(a)", "a*|a|", "|a|^3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|a|", "relu(a)", "max(a, 3-2a)", "step(a)", "a*|a|", "|a|^3", "a if a < 1 else 2-a",
+        "0 if a <= 0 else 1", "4a if a == 1 else a^2", "3 if a < 0 else a if 0 <= a < 1 else a^2",
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("at", ["0", "1", "-1/2"])
 def test_both_sides_agree_with_exact_nudges(text, at):
     """(f(a ± h) - f(a))/(±h) at h = 1e-30 is the one-sided slope, up to the curve's own bend."""
@@ -95,6 +147,11 @@ def test_both_sides_agree_with_exact_nudges(text, at):
             assert abs(nudge.slope) > 10**29
         else:
             assert abs(nudge.slope - shown.value) <= Fraction(10, 10**30)
+
+
+def test_what_is_flatter_than_any_power_has_slope_0():
+    program = dfda.formula("e^(-1/a^2) if a != 0 else 0").program
+    assert [one_sided(program, Fraction(0), side).slope.text for side in (-1, 1)] == ["0", "0"]
 
 
 def test_a_sentence_for_each_verdict():

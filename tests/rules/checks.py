@@ -39,6 +39,27 @@ def _root(mp, x, w):
     return mp.exp(w * mp.log(abs(x)))
 
 
+def _sinc(mp, x, n):
+    """The nth derivative of sin(x)/x: Leibniz' rule, and term by term where that cancels."""
+    order = int(n)
+    if abs(x) < 1:
+        terms = (
+            (-1) ** (power // 2) * x ** (power - order) / (power + 1) / mp.factorial(power - order)
+            for power in range(order + order % 2, order + 150, 2)
+        )
+        return sum(terms, mp.mpf(0))
+    return (
+        sum(
+            mp.binomial(order, k)
+            * mp.sin(x + (order - k) * mp.pi / 2)
+            * mp.factorial(k)
+            / (-x) ** k
+            for k in range(order + 1)
+        )
+        / x
+    )
+
+
 TRUTH = {
     "add": lambda mp, x, w: x + w,
     "subtract": lambda mp, x, w: x - w,
@@ -65,6 +86,7 @@ TRUTH = {
     "power": lambda mp, x, w: mp.exp(w * mp.log(x)),
     "cbrt": lambda mp, x: mp.sign(x) * _root(mp, x, mp.mpf(1) / 3),
     "hypot": lambda mp, x, w: mp.sqrt(x * x + w * w),
+    "sinc": _sinc,
     "sec": lambda mp, x: 1 / mp.cos(x),
     "csc": lambda mp, x: 1 / mp.sin(x),
     "cot": lambda mp, x: mp.cos(x) / mp.sin(x),
@@ -86,6 +108,12 @@ TRUTH = {
     "relu": lambda mp, x: x if x > 0 else mp.mpf(0),
     "floor": lambda mp, x: mp.floor(x),
     "ceil": lambda mp, x: mp.ceil(x),
+    "if_less": lambda mp, left, right, x, w: x if left < right else w,
+    "if_at_most": lambda mp, left, right, x, w: x if left <= right else w,
+    "if_greater": lambda mp, left, right, x, w: x if left > right else w,
+    "if_at_least": lambda mp, left, right, x, w: x if left >= right else w,
+    "if_equal": lambda mp, left, right, x, w: x if left == right else w,
+    "if_not_equal": lambda mp, left, right, x, w: x if left != right else w,
 }
 
 
@@ -218,7 +246,7 @@ def check_slopes(rule, seed, *, points=4, orders=4):
             program = program_of(rule, operands, moving)
             _check_orders(rule, program, operands, moving=moving, orders=orders)
         if len(movable(rule)) > 1:
-            along = [Fraction(1), Fraction(-2, 3)]
+            along = [Fraction(1), Fraction(-2, 3), Fraction(5, 7), Fraction(-3)][: rule.arity]
             program = program_along(rule, operands, along)
             _check_orders(rule, program, operands, along=along, orders=orders)
 
@@ -432,6 +460,7 @@ def check_fraction(rule, seed, *, points=50):
         else [point for point in GRID if edges(sample)[0] <= point <= edges(sample)[1]]
         for sample in rule.sample
     ]
+    grid[2:] = [[Fraction(-1, 3), Fraction(2)] for _ in grid[2:]]  # only taken, never computed with
     answered = 0
     for operands in (*itertools.product(*grid), *(drawn(rule, draw) for _ in range(points))):
         expected = truth(rule, *operands)
@@ -456,6 +485,8 @@ def nice_points(rule):
     """Operands that make short fractions, for a rule of one operand or of two."""
     if rule.arity == 1:
         return [(point,) for point in NICE]
+    if rule.chooses:
+        return [(*pair, Fraction(7), Fraction(-1, 2)) for pair in NICE_PAIRS]
     constants = rule.sample[1]
     if isinstance(constants, frozenset):
         return list(itertools.product(NICE, sorted(constants)))

@@ -231,6 +231,13 @@ HAZARDS = {
     "ceil": [((None,), "jump"), ((Fraction(1, 2),), "")],
     "erf": [((None,), "")],
     "erfc": [((None,), "")],
+    "if_less": [((None, 1, 2, 3), "jump"), ((1, 2, None, 3), "jump"), ((1, 2, 3, 4), "")],
+    "if_at_most": [((None, 1, 2, 3), "jump"), ((1, 2, 3, None), "jump"), ((1, 2, 3, 4), "")],
+    "if_greater": [((None, 1, 2, 3), "jump"), ((1, 2, 3, 4), "")],
+    "if_at_least": [((None, 1, 2, 3), "jump"), ((1, 2, 3, 4), "")],
+    "if_equal": [((None, 1, 2, 3), "jump"), ((1, None, 2, 3), "jump"), ((1, 2, 3, 4), "")],
+    "if_not_equal": [((None, 1, 2, 3), "jump"), ((1, 2, 3, 4), "")],
+    "sinc": [((None, 0), ""), ((None, 3), "")],
 }
 
 
@@ -292,8 +299,15 @@ NOTATION = {
     "ceil": ("ceil({0})", Level.ATOM),
     "erf": ("erf({0})", Level.ATOM),
     "erfc": ("erfc({0})", Level.ATOM),
+    "if_less": ("{2} if {0} < {1} else {3}", Level.CHOICE),
+    "if_at_most": ("{2} if {0} <= {1} else {3}", Level.CHOICE),
+    "if_greater": ("{2} if {0} > {1} else {3}", Level.CHOICE),
+    "if_at_least": ("{2} if {0} >= {1} else {3}", Level.CHOICE),
+    "if_equal": ("{2} if {0} == {1} else {3}", Level.CHOICE),
+    "if_not_equal": ("{2} if {0} != {1} else {3}", Level.CHOICE),
     "atan2": ("atan2({0}, {1})", Level.ATOM),
     "hypot": ("hypot({0}, {1})", Level.ATOM),
+    "sinc": ("sinc({0}, {1})", Level.ATOM),
 }
 
 
@@ -309,7 +323,7 @@ def test_notation(rule):
 @EACH_RULE
 def test_templates_show_every_operand_once(rule):
     marks = [f"<{index}>" for index in range(rule.arity)]
-    for template in (rule.notation.text, rule.notation.latex):
+    for template in (rule.notation.text, rule.notation.latex, rule.notation.mathml):
         shown = template.format(*marks)
         assert all(shown.count(mark) == 1 for mark in marks)
         assert shown.count("{") == shown.count("}")
@@ -324,7 +338,7 @@ def test_what_an_operand_needs():
     assert notation.need(1, latex=False) is Level.SUM
     assert notation.need(0, latex=True) is Level.POWER
     assert notation.need(1, latex=True) is Level.SIGN
-    assert Notation(text="", latex="").need(0, latex=True) is Level.SUM
+    assert Notation(text="", latex="").need(0, latex=True) is Level.CHOICE
 
 
 def test_functions_that_a_formula_may_call():
@@ -332,7 +346,7 @@ def test_functions_that_a_formula_may_call():
         "abs", "sign", "step", "min", "max", "exp", "log", "ln", "sin", "cos", "tan",
         "sinh", "cosh", "tanh", "sqrt", "sec", "csc", "cot", "asin", "acos", "atan", "asinh",
         "acosh", "atanh", "atan2", "log2", "log10", "log1p", "expm1", "sigmoid", "softplus",
-        "cbrt", "hypot", "relu", "floor", "ceil", "erf", "erfc",
+        "cbrt", "hypot", "relu", "floor", "ceil", "erf", "erfc", "sinc",
     }  # fmt: skip
 
 

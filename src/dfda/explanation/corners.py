@@ -21,9 +21,14 @@ from dfda.sentences import corner_sentence
 class Corner(Result):
     """The slopes to the left and to the right of a point where rules bend or break.
 
-    Each slope is a number, "∞", "-∞", "undefined" or "cannot tell". `frameworks` pairs the names of
-    frameworks for automatic differentiation with the number that they return there; it is empty
-    where a rule has no counterpart in them whose convention is known.
+    Each slope is a number, "∞", "-∞", "undefined" or "cannot tell".
+
+    Attributes:
+        left: The slope to the left.
+        right: The slope to the right.
+        verdict: What kind of corner this is.
+        frameworks: Pairs of a framework for automatic differentiation and the number that it
+            returns there; empty where a rule has no counterpart whose convention is known.
     """
 
     left: Cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict
 from importlib import resources
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from dfda.explanation.corners import Corner
 from dfda.explanation.everywhere import SlopeEverywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
 from dfda.nudges.nudge import Rung
+from dfda.program.steps import DerivationStep
 from dfda.results import QUANTITIES, Estimate, FloatColumn, Ledger
 
 SCHEMA: Final = "dfda.explanation/1"
@@ -42,6 +44,7 @@ def document_of(explanation: Explanation) -> Document:
         "everywhere": _everywhere(explanation.everywhere),
         "notations": [{"text": text, "spoken": said} for text, said in explanation.notations],
         "quotient": _quotient(explanation),
+        "steps": [_derivation_step(step) for step in explanation.steps],
     }
     if len(points) == 1:
         document |= points[0]
@@ -58,6 +61,7 @@ def _function(explanation: Explanation) -> Document:
         "text": f.text if f else None,
         "pretty": f.pretty if f else None,
         "latex": f.latex() if f else None,
+        "mathml": f.mathml() if f else None,
     }
 
 
@@ -65,15 +69,33 @@ def _derivative(explanation: Explanation) -> Document | None:
     if explanation.derivative is None:
         return None
     slope = explanation.derivative
-    return {"formula": slope.text, "pretty": slope.pretty, "latex": slope.latex()}
+    return {
+        "formula": slope.text,
+        "pretty": slope.pretty,
+        "latex": slope.latex(),
+        "mathml": slope.mathml(),
+    }
 
 
 def _quotient(explanation: Explanation) -> Document | None:
     lines = explanation.quotient
     if lines is None:
         return None
-    names = ("quotient", "expanded", "cancelled", "limit")
+    names = ("quotient", "expanded", "cancelled", "condition", "limit")
     return {name: getattr(lines, name) for name in names}
+
+
+def _derivation_step(step: DerivationStep) -> Document:
+    return {
+        "rule": step.rule,
+        "law": step.law,
+        "text": step.text,
+        "pretty": step.pretty,
+        "latex": step.latex(),
+        "condition": step.condition,
+        "checked": step.checked,
+        "checks": [asdict(check) for check in step.checks],
+    }
 
 
 def _point(point: PointExplanation) -> Document:

@@ -32,7 +32,12 @@ _PAIRS: Final = ((2, 5), (-1, 1), (0, 1))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A point and the slope there."""
+    """A point and the slope there.
+
+    Attributes:
+        at: The point.
+        slope: The slope there.
+    """
 
     at: Cell
     slope: Cell
@@ -42,8 +47,12 @@ class Witness:
 class SlopeEverywhere(Result):
     """The verdict about all points, its sentence, and what it rests on.
 
-    `slope` is the proved slope, `witnesses` are two points whose slopes differ, `samples` says how
-    many points a verdict by sampling has seen.
+    Attributes:
+        verdict: The verdict.
+        sentence: The same in words.
+        slope: The proved slope; None without a proof.
+        witnesses: Two points whose slopes differ; empty unless refuted.
+        samples: How many points a verdict by sampling has seen; None for others.
     """
 
     verdict: Everywhere

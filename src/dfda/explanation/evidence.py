@@ -7,12 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from dfda.digits import Cell, cell
+from dfda.errors import InputError
 from dfda.explanation.corners import Corner
 from dfda.explanation.everywhere import SlopeEverywhere
 from dfda.formulas import Formula
 from dfda.nudges.nudge import Rung
 from dfda.program.quotient import Cancelled
-from dfda.results import Estimate, Ledger, Result, Scalar
+from dfda.program.steps import DerivationStep
+from dfda.results import Estimate, Ledger, Result, Scalar, column_cells
 from dfda.sentences import straight_line
 
 
@@ -20,9 +22,17 @@ from dfda.sentences import straight_line
 class PointExplanation(Result):
     """One point: its ledger, its sentence, the ladder, the estimate and the exact derivative.
 
-    `derivative` is None where f is Python code: then only the estimate speaks. `gap` and
-    `infinitesimal` are empty where there is no derivative to compare with. `corner` is there where
-    the rules of a formula bend or break.
+    Attributes:
+        at: The point.
+        ledger: The nudge in exact numbers, float64 and float32.
+        sentence: The nudge in one sentence.
+        times: The height as a multiple of the width; empty where there is no slope.
+        gap: How far the slope of the nudge is from the derivative; empty where there is none.
+        infinitesimal: The nudge by ε, such as "f(2+ε) = 6 + 3ε"; empty likewise.
+        ladder: The slope at smaller and smaller nudges.
+        estimate: What shrinking float nudges say.
+        derivative: The exact derivative; None where f is Python code.
+        corner: Both one-sided slopes where the rules of a formula bend or break; None elsewhere.
     """
 
     at: Fraction
@@ -36,16 +46,46 @@ class PointExplanation(Result):
     derivative: Cell | None
     corner: Corner | None
 
+    def __repr__(self) -> str:
+        shown = {
+            "at": cell(self.at).text,
+            "slope": column_cells(self.ledger)["slope"].text,
+            "derivative": self.derivative,
+            "estimate": repr(str(self.estimate.verdict)),
+        }
+        return f"PointExplanation({', '.join(f'{name}={text}' for name, text in shown.items())})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation(Result):
     """All the evidence about a function at its points.
 
     A notebook shows it as a picture; `print` shows the text; `to_json()` is the versioned document
-    that every face reads.
+    that every face reads. It holds the function, so it can be pickled where that can: a formula or
+    a function of a module, but not a lambda.
+
+    Attributes:
+        f: What was explained.
+        formula: The same where it is a formula; None for Python code.
+        name: The function's name: "f" for a formula, its own for Python code.
+        variable: The name of its variable.
+        nudge: The width of the nudge.
+        points: One explanation for each point.
+        derivative: The exact derivative as a formula; None for Python code.
+        everywhere: The verdict about all points.
+        quotient: The difference quotient with its h cancelled, where that can be shown.
+        notations: The two ways to write the derivative, each with how to say it.
+
+    Example:
+        >>> import dfda
+        >>> told = dfda.explain("a^2", 2)
+        >>> told
+        Explanation('f(a) = a²', at=2, everywhere='refuted')
+        >>> told.derivative, told.points[0].derivative
+        (formula('2a'), Cell('4', exact=True))
     """
 
-    f: Scalar = field(repr=False)
+    f: Scalar = field(repr=False, hash=False)
     formula: Formula | None
     name: str
     variable: str
@@ -58,13 +98,21 @@ class Explanation(Result):
 
     @property
     def title(self) -> str:
-        """What is explained: f(a) = 3a."""
+        """What is explained, such as "f(a) = 3a"."""
         shown = self.formula.pretty if self.formula else f"{self.name}({self.variable})"
         return f"f({self.variable}) = {shown}"
 
     @property
+    def steps(self) -> tuple[DerivationStep, ...]:
+        """The derivation of a formula's derivative; empty for Python code and beyond 200 steps."""
+        try:
+            return self.formula.steps if self.formula else ()
+        except InputError:
+            return ()
+
+    @property
     def straight_line(self) -> str:
-        """The verdict chip: "straight line: yes (proved)"."""
+        """Whether f is a straight line, and how that is known."""
         return straight_line(self.everywhere.verdict)
 
     @property

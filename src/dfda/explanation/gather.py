@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final, overload
+from functools import partial
+from typing import Final, overload
 
-from dfda.digits import Blank, Cell, cell, exact_number, minus, nearest_float, over
+from dfda.digits import Blank, Cell, Exact, cell, exact_number, minus, nearest_float, over
 from dfda.errors import FunctionError, InputError
 from dfda.explanation.corners import Corner, corner_at
 from dfda.explanation.everywhere import sampled_slope_everywhere, slope_everywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
 from dfda.formulas import Formula, formula
-from dfda.nudges.calls import Watched, checked_function, described, name_of
+from dfda.nudges.calls import Watched, checked_function, name_of
 from dfda.nudges.columns import ledger_of
 from dfda.nudges.estimate import estimate
 from dfda.nudges.nudge import DEFAULT_NUDGE, exact_width, ladder
 from dfda.program.quotient import cancel_the_h
-from dfda.results import Ledger, Scalar, Verdict, column_cells, ledger_sentence
+from dfda.results import (
+    AtPoints,
+    Ledger,
+    Number,
+    Scalar,
+    Verdict,
+    column_cells,
+    ledger_sentence,
+)
 from dfda.sentences import gap_sentence, infinitesimal_sentence, notations, times_sentence
 
 LONGEST_SHOWN: Final = 400
@@ -28,12 +36,12 @@ NO_SLOPE: Final = "no single slope"
 
 
 @overload
-def explain(f: Scalar | str, *, nudge: Any = ...) -> Callable[..., Explanation]: ...
+def explain(f: Scalar | str, *, nudge: Number = ...) -> AtPoints[Explanation]: ...
 @overload
-def explain(f: Scalar | str, *points: Any, nudge: Any = ...) -> Explanation: ...
+def explain(f: Scalar | str, *points: Number, nudge: Number = ...) -> Explanation: ...
 def explain(
-    f: Scalar | str, *points: Any, nudge: Any = DEFAULT_NUDGE
-) -> Explanation | Callable[..., Explanation]:
+    f: Scalar | str, *points: Number, nudge: Number = DEFAULT_NUDGE
+) -> Explanation | AtPoints[Explanation]:
     """Tell and show how a nudge becomes the derivative of a function.
 
     For a typed formula everything is exact: the triangle in exact digits beside what floats make
@@ -68,12 +76,16 @@ def explain(
     """
     width = exact_width(nudge)
     read = formula(f) if isinstance(f, str) else checked_function(f)
-    if not points:
-        return lambda *later: explain(read, *later, nudge=width)
-    numbers = tuple(exact_number(point, name="the point") for point in points)
-    if isinstance(read, Formula):
-        return _of_formula(read, tuple(dict.fromkeys(numbers)), width)
-    return _of_code(read, tuple(dict.fromkeys(numbers)), width)
+    later: AtPoints[Explanation] = partial(_explained, read, width)
+    return later(*points) if points else later
+
+
+def _explained(f: Scalar, nudge: Fraction, first: Number, /, *more: Number) -> Explanation:
+    numbers = (exact_number(point, name="the point") for point in (first, *more))
+    points = tuple(dict.fromkeys(numbers))
+    if isinstance(f, Formula):
+        return _of_formula(f, points, nudge)
+    return _of_code(f, points, nudge)
 
 
 def _of_formula(f: Formula, points: tuple[Fraction, ...], nudge: Fraction) -> Explanation:
@@ -119,7 +131,7 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
         ledger=ledger,
         sentence=ledger_sentence(ledger, variable=f.variable),
         times=_times(ledger),
-        gap=_gap(f, slope, at, nudge) if known else "",
+        gap=_gap(f, _limit(slope, at, corner), at, nudge) if known else "",
         infinitesimal=small if known else "",
         ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
         estimate=found,
@@ -146,9 +158,16 @@ def _derivative_cell(f: Formula, slope: Formula, at: Fraction, corner: Corner | 
     return Cell(text=NO_SLOPE if told else str(Blank.CANNOT_TELL), exact=False)
 
 
-def _gap(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) -> str:
+def _limit(slope: Formula, at: Fraction, corner: Corner | None) -> Exact:
+    """The derivative at a point; at a corner the formula of the derivative need not be right."""
+    if corner is None:
+        return slope.at(at)
+    return Blank.CANNOT_TELL if corner.left.value is None else corner.left.value
+
+
+def _gap(f: Formula, limit: Exact, at: Fraction, nudge: Fraction) -> str:
     """How far the slope of this nudge is from the derivative."""
-    quotient, limit = over(minus(f.at(at + nudge), f.at(at)), nudge), slope.at(at)
+    quotient = over(minus(f.at(at + nudge), f.at(at)), nudge)
     shown = cell(quotient)
     if shown.value is None or cell(limit).value is None:
         return ""
@@ -203,7 +222,7 @@ def _check_some_value(f: Scalar, at: Fraction, nudge: Fraction) -> None:
     if any(watched(point) == watched(point) for point in points):
         return
     trouble = watched.trouble
-    reason = f": it raised {described(trouble)}" if trouble else ""
+    reason = f": it raised {trouble}" if trouble else ""
     raise FunctionError(
         f"{name_of(f)} has no value at a = {cell(at)} nor on either side of it{reason}",
         instead="choose a point where the function returns a number",

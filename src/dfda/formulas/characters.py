@@ -41,10 +41,10 @@ _DRAWN_LIKE = {
 }  # fmt: skip
 
 _BRACKET = "is not a bracket that formulas use"
-_COMPARISON = "compares, and a formula has no comparisons"
 _LATEX = "belongs to LaTeX, and formulas are typed as plain text"
 _QUOTE = "is a quotation mark, and formulas are typed without them"
 _CALCULUS = "is not read as text"
+_WORD = "is not read as a word"
 _NO_MEANING = "has no meaning in a formula"
 
 # character: (what is wrong with it, what to try)
@@ -62,21 +62,19 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "‘": (_QUOTE, "delete it"),
     "“": (_QUOTE, "delete it"),
     "”": (_QUOTE, "delete it"),
-    "′": (_NO_MEANING, "write the formula itself; its slope is worked out from it"),
-    "&": (_NO_MEANING, "write + to add or * to multiply"),
+    "′": (_NO_MEANING, "write d/da (3a) for a derivative"),
+    "&": (_NO_MEANING, "write and between conditions, + to add or * to multiply"),
     "~": (_NO_MEANING, "write - for a minus sign"),
     "@": (_NO_MEANING, "write * to multiply"),
     "#": ("starts a comment in Python, and a formula has no comments", "delete it"),
-    "?": (_NO_MEANING, "delete it"),
+    "?": (_NO_MEANING, "write 1 if a > 3 else 0 for a choice"),
     ";": (_NO_MEANING, "write one formula at a time"),
     "$": (_LATEX, "write 3*a"),
     "\\": (_LATEX, "write sin(a) without the backslash"),
-    "<": (_COMPARISON, "write only one side"),
-    ">": (_COMPARISON, "write only one side"),
-    "≤": (_COMPARISON, "write only one side"),
-    "≥": (_COMPARISON, "write only one side"),
-    "≠": (_COMPARISON, "write only one side"),
-    "≈": (_COMPARISON, "write only one side"),
+    "≈": ("is not sharp, and formulas compare sharply", "write |a - 2| < 0.1"),
+    "∧": (_WORD, "write and"),
+    "∨": (_WORD, "write or"),
+    "¬": (_WORD, "write not"),
     "∞": ("is not a number that a formula can hold", "write an ordinary number"),
     "°": (_NO_MEANING, "write a*pi/180 to turn degrees into radians"),
     "∑": (_CALCULUS, "write out the sum, such as a + a^2 + a^3"),
@@ -84,12 +82,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "∏": (_CALCULUS, "write out the product, such as a*(a+1)"),
     "Π": (_CALCULUS, "write π for the number, or write out the product"),
     "∫": (_CALCULUS, "write the formula without it"),
-    "∂": (_CALCULUS, "write the formula itself; its slope is worked out from it"),
+    "∂": (_CALCULUS, "write d/da (3a) for a derivative"),
     "⁻": ("needs a raised digit after it", "write a⁻¹ or a^-1"),
-    "==": (_COMPARISON, "write only one side"),
-    "!=": (_COMPARISON, "write only one side"),
-    "<=": (_COMPARISON, "write only one side"),
-    ">=": (_COMPARISON, "write only one side"),
     "//": ("divides and rounds down in Python, and formulas only divide", "write / instead"),
 }
 
@@ -139,7 +133,11 @@ def _sentence(text: str, start: int, character: str, functions: Collection[str])
 
 def _equals(text: str, start: int) -> tuple[str, str]:
     left, right = text[:start].rstrip(" \t:"), text[start + 1 :].strip(" \t")
+    if text[start : start + 2] in {"=<", "=>"}:
+        return f"'{text[start : start + 2]}' is not a comparison", f"write {text[start + 1]}="
     what = "A formula has no equals sign"
+    if re.search(r"\bif\b", text):
+        return what, "write == to compare"
     if right and "=" not in right and _LEFT_NAME.fullmatch(left):
         return what, f"write only the right-hand side: {clip(right)}"
     if left and _LEFT_NAME.fullmatch(right):
@@ -177,7 +175,7 @@ def _lookalike(character: str) -> tuple[str, str] | None:
     plain = plain or unicodedata.normalize("NFKC", character)
     named = f"{quote(character)} (U+{ord(character):04X})"
     if "⁄" in plain and plain.isprintable():
-        return f"{named} is not read as a fraction", f"write {plain.replace('⁄', '/')}"
+        return f"{named} is not read as a fraction", "write 1/2"
     if plain == character or len(plain) > 1 or not _is_visible(plain) or plain == " ":
         return None
     if raised:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dfda.digits import Exact
+from dfda.digits import Exact, exact_number
 from dfda.formulas.lower import functions, lowered
 from dfda.formulas.parser import parse
 from dfda.program.exact import evaluate
 from dfda.program.floats import run
 from dfda.program.forward import derivative
+from dfda.program.mathml import element
 from dfda.program.printing import Style, printed
 from dfda.program.program import Program
+from dfda.program.steps import DerivationStep, derivation
+from dfda.results import Number
+
+Shape = TypeVar("Shape", bound=tuple[Any, ...])
+"""The shape of an array, which a formula keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,60 @@ class Formula:
         """The formula in LaTeX, without dollar signs."""
         return printed(self.program, style=Style.LATEX)
 
+    def mathml(self, *, block: bool = False) -> str:
+        """The formula as a `<math>` element, for web pages; with `block` on a line of its own.
+
+        Source:
+            W3C, *MathML Core*: presentation elements only, as every current browser draws them.
+
+        Example:
+            >>> import dfda
+            >>> dfda.formula("a/2").mathml()
+            '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>'
+        """
+        return element(printed(self.program, style=Style.MATHML), block=block)
+
     @property
     def derivative(self) -> Formula:
         """The exact derivative, again a formula."""
         return Formula(derivative(self.program))
 
-    def at(self, number: Fraction) -> Exact:
-        """The exact value at an exact number."""
-        return evaluate(self.program, number)
+    @property
+    def steps(self) -> tuple[DerivationStep, ...]:
+        """The derivation of `derivative`, rule by rule, each step checked by a nudge.
 
+        Each step has its `rule` and `law`, its `text` ("d/da (3a) = 3"), the `condition` under
+        which the rule holds, and `checked`: whether nudges at three points confirm it.
+
+        Raises:
+            InputError: There are more than 200 steps.
+
+        Example:
+            >>> import dfda
+            >>> for step in dfda.formula("2a^2 + sin(a)").steps:
+            ...     print(step.text, "by the", step.rule, step.checked)
+            d/da (a^2) = 2a by the power rule True
+            d/da (2a^2) = 4a by the constant factor True
+            d/da (sin(a)) = cos(a) by the derivative of sin True
+            d/da (2a^2 + sin(a)) = 4a + cos(a) by the sum rule True
+        """
+        return derivation(self.program)
+
+    def at(self, number: Number) -> Exact:
+        """The exact value at a number, of which floats and texts are read as decimals."""
+        exact = number if isinstance(number, Fraction) else exact_number(number, name="the point")
+        return evaluate(self.program, exact)
+
+    @overload
+    def __call__(self, x: np.float32) -> np.float32: ...
+    @overload
+    def __call__(self, x: np.floating[Any] | np.integer[Any] | np.bool_) -> np.float64: ...
+    @overload
+    def __call__(self, x: float) -> float: ...
+    @overload
+    def __call__(self, x: np.ndarray[Shape, Any]) -> np.ndarray[Shape, np.dtype[Any]]: ...
+    @overload
+    def __call__(self, x: Sequence[float] | Sequence[Sequence[float]]) -> NDArray[np.float64]: ...
     def __call__(self, x: Any) -> Any:
         """The value in floats, of the kind of `x` (float32 or float64)."""
         numbers = _floats(x)

@@ -21,18 +21,30 @@ MOST_EXPONENT_DIGITS = 3
 # capitals are missing. So are Σ and Π, which people read as a sum and a product.
 GREEK = "αβγδεζηθλμξρστφχψωΓΔΘΛΞΦΨΩ"
 
+# Unicode's vulgar fractions, each with its value.
+VULGAR = {
+    "¼": "1/4", "½": "1/2", "¾": "3/4", "⅐": "1/7", "⅑": "1/9", "⅒": "1/10", "⅓": "1/3",
+    "⅔": "2/3", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6",
+    "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "↉": "0/3",
+}  # fmt: skip
+_FRACTIONS = "".join(VULGAR)
+SIGNS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+WORDS = frozenset({"if", "else", "and", "or", "not"})
+
 _PIECE = re.compile(
     rf"""
       (?P<gap>         [ \t]+ )
     | (?P<number>      (?: [0-9]+ (?: \.[0-9]* )? | \.[0-9]+ ) (?: [eE][-+−]?[0-9]+ )? )
+    | (?P<vulgar>      [{_FRACTIONS}] )
     | (?P<name>        [A-Za-z][A-Za-z0-9_]* | [π{GREEK}] )
     | (?P<superscript> ⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+ )
-    | (?P<operator>    \*\* | /(?!/) | [-+−*·×⋅÷^()|,:.] )
+    | (?P<operator>    \*\* | /(?!/) | [<>=!]= | [<>≤≥≠] | [-+−*·×⋅÷^()|,:.] )
     | (?P<stray>       . )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _SAME_AS = {"−": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "**": "^"}
+_SAME_AS |= {"≤": "<=", "≥": ">=", "≠": "!="}
 _ON_THE_LINE = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
 _SECOND_POINT = re.compile(r"\.|[eE][-+−]?[0-9]")
 _OTHER_BASE = re.compile(r"0(?:[xX][0-9a-fA-F]+|[bB][01]+|[oO][0-7]+)(?![A-Za-z0-9_])")
@@ -42,7 +54,8 @@ _RUN = re.compile(r"[0-9A-Za-z_.]*")
 class Token(NamedTuple):
     """One piece of the text: its kind, its text in plain ASCII where there is one, its place.
 
-    The kind is "number", "name", "superscript", "end", or the operator itself ("−" is "-").
+    The kind is "number", "name", "superscript", "end", or the operator or word itself ("−" is "-",
+    "≤" is "<="). A fraction such as ½ is the number "1/2".
     """
 
     kind: str
@@ -87,7 +100,9 @@ def _token(text: str, kind: str, piece: str, start: int) -> Token:
         plain = _SAME_AS.get(piece, piece)
         return Token(plain, plain, start, end)
     if kind == "name":
-        return Token(kind, piece, start, end)
+        return Token(piece if piece in WORDS else kind, piece, start, end)
+    if kind == "vulgar":
+        return Token("number", VULGAR[piece], start, end)
     plain = piece.translate(_ON_THE_LINE)
     if kind == "number":
         _check_spelling(text, start, end)

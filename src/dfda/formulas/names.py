@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, final
 
 from dfda.errors import FormulaError
 from dfda.formulas.characters import clip, quote
+from dfda.formulas.leibniz import DERIVATIVE
+from dfda.formulas.lexer import WORDS
 from dfda.formulas.spelling import (
     inverse_function,
     leading_function,
@@ -63,6 +65,7 @@ def settle_names(text: str, tokens: Sequence[Token], functions: Collection[str])
         if token.kind == "name" and token.text != declared:
             _sort(text, tokens, at, functions, found)
     variable = _variable(text, declared, found, functions)
+    variable = _differentiated_by(text, tokens, variable, functions)
     return Names(variable or USUAL_VARIABLE, body)
 
 
@@ -107,6 +110,14 @@ def _check_word(text: str, token: Token) -> None:
     if word == "lambda":
         what = "'lambda' can only stand at the beginning of a formula"
         raise _refusal(what, text, token, "write lambda a: 3*a, or only 3*a")
+    if word.lower() in WORDS - {word}:
+        what = f"{quote(word)} is not read as {quote(word.lower())}"
+        raise _refusal(what, text, token, "write it in small letters: 1 if a > 3 else 0")
+    if word == "elif":
+        what = "'elif' is a word of Python, and a formula chooses on one line"
+        raise _refusal(what, text, token, "write 1 if a < 0 else 2 if a < 1 else 3")
+    if word == "is":
+        raise _refusal("'is' is not read as a comparison", text, token, "write == to compare")
     if keyword.iskeyword(word):
         what = f"{quote(word)} is a word of Python, and a formula is not a program"
         raise _refusal(what, text, token, "write only arithmetic, such as 3*a")
@@ -131,6 +142,29 @@ def _variable(
         if token.text != first:
             raise _second_variable(text, str(first), token, declared, functions)
     return first
+
+
+def _differentiated_by(
+    text: str, tokens: Sequence[Token], variable: str | None, functions: Collection[str]
+) -> str | None:
+    """The variable, which is also that of each `d/da`; there it may stand alone: d/dx (5)."""
+    for token in tokens:
+        if token.kind != DERIVATIVE or token.text == variable:
+            continue
+        _check_word(text, token)
+        if variable is not None:
+            what = f"{_typed(text, token)} is a derivative by {quote(token.text)}, and the variable"
+            instead = f"write d/d{clip(variable)} (…)"
+            raise _refusal(f"{what} is {quote(variable)}", text, token, instead)
+        if token.text in functions or token.text in CONSTANTS:
+            what = f"{quote(token.text)} cannot be the variable of {_typed(text, token)}"
+            raise _refusal(what, text, token, f"write d/d{USUAL_VARIABLE} (…)")
+        variable = token.text
+    return variable
+
+
+def _typed(text: str, token: Token) -> str:
+    return quote(text[token.start : token.end])
 
 
 def _check_misspelling(text: str, token: Token, found: _Found, functions: Collection[str]) -> None:
@@ -185,7 +219,8 @@ def _power_after(tokens: Sequence[Token], at: int) -> str:
         return ""
     sign = "-" if tokens[at + 2].kind == "-" else ""
     number = tokens[at + 2 + len(sign)]
-    return sign + number.text if number.kind == "number" else ""
+    written = f"({number.text})" if "/" in number.text else number.text
+    return sign + written if number.kind == "number" else ""
 
 
 def _usual_argument(tokens: Sequence[Token], functions: Collection[str]) -> str:

@@ -5,35 +5,48 @@ the two operators beside it (V. R. Pratt, "Top down operator precedence", POPL 1
 
 From the loosest to the strongest:
 
+    if … else                   from right to left, so x if c else y if d else z needs no brackets
+    or, then and, then not      between conditions, as in Python
+    <  <=  >  >=  ==  !=        a chain such as 0 < a < 1 means 0 < a and a < 1
     +  -                        from left to right
     *  /  and nothing at all    from left to right, so 1/2a is (1/2)*a and e^2a is (e^2)*a
     a sign in front             -a^2 is -(a^2)
     ^  **  and raised digits    from right to left, so 2^3^2 is 2^(3^2) and a^2² is a^(2²)
 
 "Nothing at all" is multiplication left out, as in `2a(a+1)`. A number never comes second in it:
-`a 2` might be a slip for `a2`, `a*2` or `a^2`.
+`a 2` might be a slip for `a2`, `a*2` or `a^2`. What is compared are numbers, what stands between
+`if` and `else` is a condition, and neither is ever taken for the other.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, cast, final
 
 from dfda.errors import FormulaError, InputError
-from dfda.formulas.characters import clip, quote
-from dfda.formulas.lexer import MOST_TOKENS, Token, number_value, tokenize, too_many_tokens
+from dfda.formulas.characters import quote
+from dfda.formulas.leibniz import DERIVATIVE, with_operators
+from dfda.formulas.lexer import MOST_TOKENS, SIGNS, Token, number_value, tokenize, too_many_tokens
 from dfda.formulas.names import CONSTANTS, Names, settle_names
+from dfda.formulas.refusals import OPERATORS, Place
 from dfda.formulas.tree import (
     Arity,
     Binary,
     Call,
+    Comparison,
+    Conditional,
     Constant,
+    Derivative,
+    Junction,
+    Negation,
     Number,
     Operator,
     ParsedFormula,
+    Sign,
     Tree,
     Unary,
     Variable,
+    Word,
 )
 
 if TYPE_CHECKING:
@@ -41,9 +54,12 @@ if TYPE_CHECKING:
 
 DEEPEST = 64
 
-_SUM, _PRODUCT, _POWER = 1, 2, 4
-_SIGN = 3
+_CHOICE, _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _POWER = range(1, 10)
 _STRENGTHS: Final = {
+    "if": _CHOICE,
+    "or": _OR,
+    "and": _AND,
+    **dict.fromkeys(SIGNS, _COMPARISON),
     "+": _SUM,
     "-": _SUM,
     "*": _PRODUCT,
@@ -51,13 +67,10 @@ _STRENGTHS: Final = {
     "name": _PRODUCT,
     "(": _PRODUCT,
     "number": _PRODUCT,
+    DERIVATIVE: _PRODUCT,
     "^": _POWER,
     "superscript": _POWER,
 }
-_OPERATORS = frozenset("+-*/^")
-_ENDS = frozenset({"end", ")", ",", ":"})
-_NOTHING = Token("start", "", 0, 0)
-_COUNTS = ("no", "one", "two", "three", "four")
 
 
 def parse(text: str, functions: Mapping[str, Arity]) -> ParsedFormula:
@@ -71,7 +84,7 @@ def parse(text: str, functions: Mapping[str, Arity]) -> ParsedFormula:
 arguments=(Variable(name='a'),)))
     """
     _check_type(text)
-    tokens = tokenize(text, functions)
+    tokens = with_operators(text, tokenize(text, functions), functions)
     if len(tokens) == 1:
         what = "The formula is empty"
         raise FormulaError(what, text=text, start=0, end=len(text), instead="write 3*a")
@@ -86,38 +99,26 @@ def _check_type(text: object) -> None:
         raise InputError(what, instead='write it in quotes, such as "3*a"')
 
 
-class _Reader:
+@final
+class _Reader(Place):
     """One reading of one formula, from left to right."""
 
-    __slots__ = ("at", "depth", "functions", "left_out", "open_bars", "text", "tokens", "variable")
+    __slots__ = ("depth", "functions", "left_out", "open_bars", "variable")
 
     def __init__(
         self, text: str, tokens: Sequence[Token], names: Names, functions: Mapping[str, Arity]
     ) -> None:
-        self.text = text
-        self.tokens = tokens
+        super().__init__(text, tokens, names.body)
         self.functions = functions
         self.variable = names.variable
-        self.at = names.body
         self.depth = 0
         self.left_out = 0
         self.open_bars = 0
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.at]
-
-    def advance(self) -> Token:
-        self.at += 1
-        return self.tokens[self.at - 1]
-
     def formula(self) -> Tree:
-        root = self.expression(_SUM)
-        token = self.token
-        if token.kind == ")":
-            raise self.refusal("This ')' was never opened", token, "delete it, or write a ( before")
-        if token.kind != "end":
-            raise self.separator()
+        root = self.number(self.expression(_CHOICE))
+        if self.token.kind != "end":
+            raise self.unexpected()
         return root
 
     def expression(self, least: int) -> Tree:
@@ -135,19 +136,26 @@ class _Reader:
         return _STRENGTHS.get(kind, 0)
 
     def extended(self, left: Tree, strength: int) -> Tree:
+        if strength == _CHOICE:
+            return self.choice(left)
+        if strength in (_OR, _AND):
+            return self.junction(left, strength)
+        if strength == _COMPARISON:
+            return self.comparison(left)
         token = self.token
+        self.number(left)
         if token.kind == "superscript":
             return self.raised(left)
         if token.kind == "^":
             return self.power(left)
         if token.kind == "number":
             raise self.number_after(token)
-        written = token.kind in _OPERATORS
+        written = token.kind in OPERATORS
         if written:
             self.advance()
         else:
             self.leave_out(token)
-        right = self.expression(strength + 1)
+        right = self.number(self.expression(strength + 1))
         operator = cast("Operator", token.kind if written else "*")
         return Binary(operator, left, right, start=left.start, end=right.end)
 
@@ -157,14 +165,46 @@ class _Reader:
         if len(self.tokens) - 1 + self.left_out > MOST_TOKENS:
             raise too_many_tokens(self.text, token.start)
 
+    def choice(self, then: Tree) -> Tree:
+        """Read `then if c else otherwise` and, without recursion, all further ones behind it."""
+        values, conditions = [self.number(then)], []
+        while self.token.kind == "if":
+            token = self.advance()
+            self.open_ifs += 1
+            conditions.append(self.condition(self.deeper(token, _OR)))
+            self.open_ifs -= 1
+            if self.token.kind != "else":
+                raise self.no_else(token)
+            values.append(self.number(self.deeper(self.advance(), _OR)))
+        tree = values.pop()
+        end = tree.end
+        for value, condition in zip(reversed(values), reversed(conditions), strict=True):
+            tree = Conditional(value, condition, tree, start=value.start, end=end)
+        return tree
+
+    def junction(self, first: Tree, strength: int) -> Tree:
+        word = self.token.kind
+        operands = [self.condition(first)]
+        while self.token.kind == word:
+            operands.append(self.condition(self.deeper(self.advance(), strength + 1)))
+        end = operands[-1].end
+        return Junction(cast("Word", word), tuple(operands), start=first.start, end=end)
+
+    def comparison(self, first: Tree) -> Tree:
+        signs: list[Sign] = []
+        operands = [self.number(first)]
+        while self.token.kind in SIGNS:
+            signs.append(cast("Sign", self.token.kind))
+            operands.append(self.number(self.deeper(self.advance(), _SUM)))
+        end = operands[-1].end
+        return Comparison(tuple(signs), tuple(operands), start=first.start, end=end)
+
     def power(self, base: Tree) -> Tree:
         token = self.advance()
         if self.tokens[self.at - 2].kind == "superscript":
             what = "It is not clear what is raised first here"
             raise self.refusal(what, token, "write (a²)^3 or a^(2^3)")
-        self.enter(token)
-        exponent = self.expression(_POWER)
-        self.depth -= 1
+        exponent = self.number(self.deeper(token, _POWER))
         return Binary("^", base, exponent, start=base.start, end=exponent.end)
 
     def raised(self, base: Tree) -> Tree:
@@ -183,23 +223,25 @@ class _Reader:
     def operand(self) -> Tree:
         token = self.token
         match token.kind:
-            case "number":
-                self.advance()
-                value = number_value(token.text)
-                return Number(value, token.text, start=token.start, end=token.end)
-            case "name":
-                return self.named()
+            case "number" | "name":
+                return self.number_or_name()
             case "+" | "-":
                 return self.signed()
             case "(":
                 return self.group()
             case "|":
                 return self.bars()
-            case _:
-                raise self.missing_operand()
+            case "not":
+                return self.negation()
+        if token.kind == DERIVATIVE:
+            return self.derivative()
+        raise self.missing_operand()
 
-    def named(self) -> Tree:
+    def number_or_name(self) -> Tree:
         token = self.advance()
+        if token.kind == "number":
+            value = number_value(token.text)
+            return Number(value, token.text, start=token.start, end=token.end)
         if token.text == self.variable:
             return Variable(token.text, start=token.start, end=token.end)
         if token.text in self.functions:
@@ -208,17 +250,33 @@ class _Reader:
 
     def signed(self) -> Tree:
         token = self.advance()
-        self.enter(token)
-        operand = self.expression(_SIGN + 1)
-        self.depth -= 1
+        operand = self.number(self.deeper(token, _SIGN + 1))
         if token.kind == "+":
             return operand
         return Unary("-", operand, start=token.start, end=operand.end)
 
+    def negation(self) -> Tree:
+        token = self.advance()
+        operand = self.condition(self.deeper(token, _NOT))
+        return Negation(operand, start=token.start, end=operand.end)
+
+    def derivative(self) -> Tree:
+        """Read `d/da (…)`; what follows the parentheses must make clear that it is outside."""
+        token = self.advance()
+        self.enter(token)
+        operand = self.operand() if self.token.kind == DERIVATIVE else self.group()
+        operand = self.number(operand)
+        self.depth -= 1
+        if self.strength() >= _PRODUCT and self.token.kind not in {"*", "/"}:
+            operator, after = (quote(self.typed(at)) for at in (token, self.token))
+            what = f"It is not clear whether {after} comes before or after {operator}"
+            raise self.refusal(what, self.token, "write (d/da (a^2))^3 or d/da ((a^2)^3)")
+        return Derivative(operand, start=token.start, end=operand.end)
+
     def group(self) -> Tree:
         opening = self.advance()
         outer_bars = self.enter_parentheses(opening)
-        inside = self.expression(_SUM)
+        inside = self.expression(_CHOICE)
         closing = self.close_parentheses(opening, outer_bars)
         return replace(inside, start=opening.start, end=closing.end)
 
@@ -227,12 +285,14 @@ class _Reader:
         outer_bars = self.enter_parentheses(opening)
         arguments: list[Tree] = []
         if self.token.kind != ")":
-            arguments.append(self.expression(_SUM))
+            arguments.append(self.number(self.expression(_CHOICE)))
             while self.token.kind == ",":
                 self.advance()
-                arguments.append(self.expression(_SUM))
+                arguments.append(self.number(self.expression(_CHOICE)))
         closing = self.close_parentheses(opening, outer_bars)
-        self.check_arity(name, closing, len(arguments))
+        arity, given = self.functions[name.text], len(arguments)
+        if given < arity.least or (arity.greatest is not None and given > arity.greatest):
+            raise self.arity(name, closing, given, self.functions)
         return Call(name.text, tuple(arguments), start=name.start, end=closing.end)
 
     def bars(self) -> Tree:
@@ -240,16 +300,21 @@ class _Reader:
         opening = self.advance()
         self.enter(opening)
         self.open_bars += 1
-        inside = self.expression(_SUM)
+        inside = self.number(self.expression(_CHOICE))
         closing = self.token
-        if closing.kind in {",", ":"}:
-            raise self.separator()
         if closing.kind != "|":
-            raise self.unclosed(opening)
+            raise self.unexpected(opening)
         self.advance()
         self.open_bars -= 1
         self.depth -= 1
         return Call("abs", (inside,), start=opening.start, end=closing.end)
+
+    def deeper(self, token: Token, least: int) -> Tree:
+        """Read an expression one level deeper, after the token that asks for it."""
+        self.enter(token)
+        found = self.expression(least)
+        self.depth -= 1
+        return found
 
     def enter(self, token: Token) -> None:
         """Go one level deeper. The limit keeps Python's own stack out of reach of any text."""
@@ -265,126 +330,8 @@ class _Reader:
         return outer
 
     def close_parentheses(self, opening: Token, outer_bars: int) -> Token:
-        closing = self.token
-        if closing.kind in {",", ":"}:
-            raise self.separator()
-        if closing.kind != ")":
-            raise self.unclosed(opening)
+        if self.token.kind != ")":
+            raise self.unexpected(opening)
         self.open_bars = outer_bars
         self.depth -= 1
         return self.advance()
-
-    def check_arity(self, name: Token, closing: Token, given: int) -> None:
-        arity = self.functions[name.text]
-        if arity.least <= given and (arity.greatest is None or given <= arity.greatest):
-            return
-        what = f"{quote(name.text)} takes {_expected(arity)}, and {_given(given)}"
-        commas = [at for at in self.within(name, closing) if self.tokens[at].kind == ","]
-        arguments = ", ".join(("a", "2", "3", *"…")[: arity.least])
-        instead = f"write {name.text}({arguments})"
-        if len(commas) == 1 and self.is_decimal_comma(commas[0]):
-            instead = self.decimal_point(commas[0])
-        elif given > arity.least:
-            instead = f"give it {_expected(arity)}"
-        raise FormulaError(what, text=self.text, start=name.start, end=closing.end, instead=instead)
-
-    def within(self, first: Token, last: Token) -> list[int]:
-        """The indices of the tokens from `first` to `last`."""
-        return [at for at in range(self.at) if first.start <= self.tokens[at].start <= last.start]
-
-    def missing_operand(self) -> FormulaError:
-        """Say what is missing before the next token, which cannot begin an operand."""
-        token = self.token
-        before = self.tokens[self.at - 1] if self.at else _NOTHING
-        if before.kind == "|" and token.kind != "superscript":
-            return self.unclosed(before)
-        if before.kind == "(" and token.kind == "end":
-            return self.unclosed(before)
-        if before.kind == "(" and token.kind == ")":
-            what = "Nothing stands between these parentheses"
-            both = before._replace(end=token.end)
-            return self.refusal(what, both, "write a number or the variable there")
-        if token.kind in _ENDS and before.kind in {*_OPERATORS, ",", ":"}:
-            what = f"Something is missing after {quote(self.typed(before))}"
-            return self.refusal(what, before, "write a number or the variable there")
-        return self.misplaced(before, token)
-
-    def misplaced(self, before: Token, token: Token) -> FormulaError:
-        if before.kind in _OPERATORS:
-            what = f"{quote(self.typed(token))} cannot follow {quote(self.typed(before))}"
-            return self.refusal(what, token, "write a number or the variable between them")
-        if token.kind == ")":
-            return self.refusal("This ')' was never opened", token, "delete it")
-        what = f"Something is missing before {quote(self.typed(token))}"
-        return self.refusal(what, token, "write a number or the variable there")
-
-    def number_after(self, token: Token) -> FormulaError:
-        """Refuse `2 3` and `a 2`, which may be a slip for a product, a power, or a longer name."""
-        before = self.tokens[self.at - 1]
-        left, right = clip(self.typed(before)), clip(token.text)
-        if before.kind == "number":
-            what = f"Two numbers stand side by side: '{left}' and '{right}'"
-            instead = f"write {left}*{right} to multiply, or no space within one number"
-        else:
-            what = f"The number '{right}' cannot directly follow '{left}'"
-            instead = f"write *{right} to multiply, or ^{right} for a power"
-            if before.kind == "name":
-                instead = f"write {left}*{right}, or {left}^{right} for a power"
-        return self.refusal(what, token, instead)
-
-    def separator(self) -> FormulaError:
-        """Refuse a comma or a colon where none can stand."""
-        token = self.token
-        if token.kind == ":":
-            return self.refusal("A ':' has no meaning here", token, "write / to divide")
-        if self.is_decimal_comma(self.at):
-            what = "A comma cannot stand inside a number"
-            return self.refusal(what, token, self.decimal_point(self.at))
-        what = "A comma only separates the arguments of a function"
-        return self.refusal(what, token, "write one formula, without the comma")
-
-    def is_decimal_comma(self, at: int) -> bool:
-        """Whether the comma stands directly between two numbers, as in 0,5."""
-        left, comma, right = self.tokens[at - 1 : at + 2]
-        adjacent = left.end == comma.start and comma.end == right.start
-        return adjacent and left.kind == right.kind == "number"
-
-    def decimal_point(self, at: int) -> str:
-        left, right = self.tokens[at - 1].text, self.tokens[at + 1].text
-        point = f"write {clip(left)}.{clip(right)} with a decimal point"
-        thousands = len(right) == len("000") and right.isdigit() and left != "0"
-        return f"{point}, or {clip(left)}{right} without the comma" if thousands else point
-
-    def unclosed(self, opening: Token) -> FormulaError:
-        if opening.kind == "|":
-            instead = "write a second | after it, or abs(…) for one inside another"
-        else:
-            instead = "write a ) after it"
-        return self.refusal(f"This '{opening.kind}' is never closed", opening, instead)
-
-    def typed(self, token: Token) -> str:
-        return self.text[token.start : token.end]
-
-    def refusal(self, what: str, token: Token, instead: str) -> FormulaError:
-        return FormulaError(what, text=self.text, start=token.start, end=token.end, instead=instead)
-
-
-def _expected(arity: Arity) -> str:
-    least, greatest = arity.least, arity.greatest
-    if greatest is None:
-        return f"at least {_counted(least)}"
-    if least == greatest:
-        return _counted(least)
-    return f"{_count(least)} {'or' if greatest == least + 1 else 'to'} {_counted(greatest)}"
-
-
-def _given(count: int) -> str:
-    return f"{_count(count) if count else 'none'} {'is' if count <= 1 else 'are'} given"
-
-
-def _counted(count: int) -> str:
-    return f"{_count(count)} argument{'' if count == 1 else 's'}"
-
-
-def _count(count: int) -> str:
-    return _COUNTS[count] if count < len(_COUNTS) else str(count)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Operator: TypeAlias = Literal["+", "-", "*", "/", "^"]
+Word: TypeAlias = Literal["and", "or"]
+Sign: TypeAlias = Literal["<", "<=", ">", ">=", "==", "!="]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +28,7 @@ class _Placed:
 @final
 @dataclass(frozen=True, slots=True)
 class Number(_Placed):
-    """A number as typed: `0.1` is one tenth exactly, and `float(text)` reads it as a float."""
+    """A number: `0.1` is one tenth exactly. `text` is what was typed, "1/2" where that was ½."""
 
     value: Fraction
     text: str
@@ -76,7 +78,56 @@ class Call(_Placed):
     arguments: tuple[Tree, ...]
 
 
-Tree: TypeAlias = Number | Constant | Variable | Unary | Binary | Call
+@final
+@dataclass(frozen=True, slots=True)
+class Conditional(_Placed):
+    """`then if condition else otherwise`."""
+
+    then: Tree
+    condition: Tree
+    otherwise: Tree
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Derivative(_Placed):
+    """`d/da (operand)`, where a is the variable of the formula; `d²/da²` is two of these."""
+
+    operand: Tree
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Comparison(_Placed):
+    """Two numbers and the sign between them, or a chain: `0 < a < 1` has two signs."""
+
+    signs: tuple[Sign, ...]
+    operands: tuple[Tree, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Junction(_Placed):
+    """Two or more conditions between which stands the same word."""
+
+    word: Word
+    operands: tuple[Tree, ...]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Negation(_Placed):
+    """`not` in front of a condition."""
+
+    operand: Tree
+
+
+Condition: TypeAlias = Comparison | Junction | Negation
+"""What holds or does not hold. It is no number: it stands only between `if` and `else`."""
+
+Tree: TypeAlias = (
+    Number | Constant | Variable | Unary | Binary | Call | Conditional | Derivative | Condition
+)
 
 
 @final
@@ -103,10 +154,14 @@ def children(node: Tree) -> tuple[Tree, ...]:
     match node:
         case Binary():
             return (node.left, node.right)
-        case Unary():
+        case Unary() | Derivative() | Negation():
             return (node.operand,)
         case Call():
             return node.arguments
+        case Conditional():
+            return (node.then, node.condition, node.otherwise)
+        case Comparison() | Junction():
+            return node.operands
         case _:
             return ()
 

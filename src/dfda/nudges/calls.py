@@ -22,13 +22,14 @@ _SHORT_TEXT = 40
 class Watched:
     """A user's function that answers NaN where it has no value, and counts its calls.
 
-    `trouble` is the last exception that was taken for a missing value.
+    `trouble` describes the last exception that was taken for a missing value. It is text, because
+    the exception itself would keep the call alive, and with it everything that the function holds.
     """
 
     def __init__(self, f: Scalar) -> None:
         self.f = checked_function(f)
         self.calls = 0
-        self.trouble: Exception | None = None
+        self.trouble = ""
 
     def __call__(self, x: Any) -> Any:
         """The value as a float of the kind of `x`, NaN where there is none."""
@@ -37,7 +38,7 @@ class Watched:
             with np.errstate(all="ignore"):
                 answer = self.f(x)
         except _MISSING as error:
-            self.trouble = error
+            self.trouble = described(error)
             return math.nan
         except (Exception, SystemExit) as error:
             raise FunctionError(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, Final, overload
+from functools import partial
+from typing import Final, overload
 
 from dfda.digits import exact_number, nearest_float
 from dfda.nudges.calls import Watched, checked_function
 from dfda.nudges.levels import TAIL, ULP, Level, is_lasting, scan
 from dfda.nudges.limits import TINY, Limit, end_slope, limit
-from dfda.results import Estimate, Scalar, Verdict
+from dfda.results import Absent, Estimate, Number, Scalar, Verdict
 
 _NOISY_ULPS: Final = 1000
 """Noise in f of more than so many units in the last place is worth a word."""
@@ -26,17 +27,20 @@ _LARGEST_BAR: Final = 0.1
 
 
 @overload
-def estimate(f: Scalar) -> Callable[[Any], Estimate]: ...
+def estimate(f: Scalar) -> Callable[[Number], Estimate]: ...
 @overload
-def estimate(f: Scalar, at: Any) -> Estimate: ...
-def estimate(f: Scalar, at: Any = None) -> Estimate | Callable[[Any], Estimate]:
+def estimate(f: Scalar, at: Number) -> Estimate: ...
+def estimate(
+    f: Scalar, at: Number | Absent = Absent.ABSENT
+) -> Estimate | Callable[[Number], Estimate]:
     """Estimate the slope of any function from float nudges, with an error bar and a verdict.
 
     The slopes to the left and to the right are compared while the nudge shrinks. Where they meet,
     the limit is extrapolated; where they do not, the verdict says what is there instead.
 
     Args:
-        f: A function of one number that returns one number. It is only called.
+        f: A function of one number that returns one number. It is only called; infinite values and
+            NaN are expected, so NumPy's floating-point warnings about them are off meanwhile.
         at: The point, a finite number; leave it out to get a function of the point.
 
     Returns:
@@ -62,9 +66,11 @@ def estimate(f: Scalar, at: Any = None) -> Estimate | Callable[[Any], Estimate]:
         >>> corner.verdict, corner.left, corner.right
         (<Verdict.KINK: 'kink'>, -1.0, 1.0)
     """
-    checked_function(f)
-    if at is None:
-        return lambda point: estimate(f, point)
+    later = partial(_estimated, checked_function(f))
+    return later if at is Absent.ABSENT else later(at)
+
+
+def _estimated(f: Scalar, at: Number) -> Estimate:
     point = nearest_float(exact_number(at, name="the point"))
     watched = Watched(f)
     before = float(watched(point)) if math.isfinite(point) else math.nan

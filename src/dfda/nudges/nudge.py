@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, overload
+from functools import partial
+from typing import Final, overload
 
 import numpy as np
 
@@ -13,7 +14,16 @@ from dfda.digits import Cell, exact_number, nearest_float
 from dfda.errors import InputError
 from dfda.nudges.calls import Watched, checked_function
 from dfda.nudges.columns import exact_slope, float_numbers, ledger_of
-from dfda.results import Nudge, Scalar, column_cells, exactly, ledger_sentence
+from dfda.results import (
+    Absent,
+    Nudge,
+    Number,
+    Record,
+    Scalar,
+    column_cells,
+    exactly,
+    ledger_sentence,
+)
 
 DEFAULT_NUDGE: Final = Fraction(1, 1000)
 """The tutorial's nudge."""
@@ -23,10 +33,12 @@ SMALLEST_RUNG: Final = 30
 
 
 @overload
-def nudge(f: Scalar, *, by: Any = ...) -> Callable[[Any], Nudge]: ...
+def nudge(f: Scalar, *, by: Number = ...) -> Callable[[Number], Nudge]: ...
 @overload
-def nudge(f: Scalar, at: Any, *, by: Any = ...) -> Nudge: ...
-def nudge(f: Scalar, at: Any = None, *, by: Any = DEFAULT_NUDGE) -> Nudge | Callable[[Any], Nudge]:
+def nudge(f: Scalar, at: Number, *, by: Number = ...) -> Nudge: ...
+def nudge(
+    f: Scalar, at: Number | Absent = Absent.ABSENT, *, by: Number = DEFAULT_NUDGE
+) -> Nudge | Callable[[Number], Nudge]:
     """Nudge the input of a function and measure how far its output moves.
 
     Slope is height over width: how many times as much the output moved as the input. For a typed
@@ -56,14 +68,11 @@ def nudge(f: Scalar, at: Any = None, *, by: Any = DEFAULT_NUDGE) -> Nudge | Call
         >>> dfda.nudge(lambda a: 3 * a, 2).slope
         3.0000000000001137
     """
-    checked_function(f)
-    width = exact_width(by)
-    if at is None:
-        return lambda point: _nudge(f, exact_number(point, name="the point"), width)
-    return _nudge(f, exact_number(at, name="the point"), width)
+    later = partial(_nudged, checked_function(f), exact_width(by))
+    return later if at is Absent.ABSENT else later(at)
 
 
-def exact_width(by: Any) -> Fraction:
+def exact_width(by: Number) -> Fraction:
     """The width of a nudge, exactly as written; zero is refused."""
     width = exact_number(by, name="the nudge")
     if width == 0:
@@ -74,8 +83,8 @@ def exact_width(by: Any) -> Fraction:
     return width
 
 
-def _nudge(f: Scalar, at: Fraction, by: Fraction) -> Nudge:
-    ledger = ledger_of(f, at, by)
+def _nudged(f: Scalar, by: Fraction, at: Number) -> Nudge:
+    ledger = ledger_of(f, exact_number(at, name="the point"), by)
     exact = exactly(f)
     variable = exact.variable if exact else "a"
     cells = column_cells(ledger)
@@ -93,9 +102,16 @@ def _number(value: Cell) -> Fraction | float:
     return value.value if exact and value.value is not None else nearest_float(value.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rung:
-    """One step of the ladder: the slope at a smaller and smaller nudge."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Rung(Record):
+    """One step of the ladder: the slope at a smaller and smaller nudge.
+
+    Attributes:
+        by: The width of the nudge.
+        exact: The slope in exact numbers; None where f is only known as floats.
+        float64: The slope as float64 computes it.
+        float32: The slope as float32 computes it.
+    """
 
     by: Fraction
     exact: Cell | None

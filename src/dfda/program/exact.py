@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from dfda.digits import BALL_BITS, FRACTION_BITS, Blank, Exact, Real
 from dfda.program.program import Constant, Input, Named, Program, Step
-from dfda.rules import NotDefined, NotRational, NotResolved
+from dfda.rules import COMPARED, NotDefined, NotRational, NotResolved, Rule
 
 _PRECISION: Final = threading.RLock()
 """python-flint's working precision belongs to the whole process."""
@@ -22,15 +22,15 @@ _PRECISION: Final = threading.RLock()
 Ball = Any
 """A python-flint `arb`."""
 
+Rational = Fraction | Blank | None
+"""What fractions tell about a node: its value, that it has none, or nothing."""
+
 
 def evaluate(program: Program, number: Fraction, *, output: int = 0) -> Exact:
     """The exact value of a program with one input at an exact number."""
     wanted = program.outputs[output]
     needed = program.needed(wanted)
-    try:
-        rational = _rational_steps(program, needed, number)
-    except NotDefined:
-        return Blank.UNDEFINED
+    rational = _rational_steps(program, needed, number)
     answer = rational[wanted]
     if answer is not None:
         return answer
@@ -39,9 +39,9 @@ def evaluate(program: Program, number: Fraction, *, output: int = 0) -> Exact:
 
 def _rational_steps(
     program: Program, needed: Sequence[int], number: Fraction
-) -> dict[int, Fraction | None]:
+) -> dict[int, Rational]:
     """The value of every node that is needed as far as it is a fraction, None for the others."""
-    values: dict[int, Fraction | None] = {}
+    values: dict[int, Rational] = {}
     for index in needed:
         node = program.nodes[index]
         if isinstance(node, Input):
@@ -51,16 +51,23 @@ def _rational_steps(
         elif isinstance(node, Named):
             values[index] = None
         else:
-            values[index] = _rational_step(node, values)
+            operands = [values[operand] for operand in node.operands]
+            values[index] = _rational_step(node.rule, operands)
     return values
 
 
-def _rational_step(step: Step, values: dict[int, Fraction | None]) -> Fraction | None:
-    operands = [values[index] for index in step.operands]
-    if any(operand is None for operand in operands):
+def _rational_step(rule: Rule, operands: list[Rational]) -> Rational:
+    looked_at = operands[:COMPARED] if rule.chooses else operands
+    if Blank.UNDEFINED in looked_at:
+        return Blank.UNDEFINED
+    if None in looked_at:
         return None
+    if rule.chooses:
+        return operands[rule.taken(*looked_at)]
     try:
-        return step.rule.fraction(*operands)
+        return rule.fraction(*operands)
+    except NotDefined:
+        return Blank.UNDEFINED
     except NotRational:
         return None
 
@@ -80,23 +87,19 @@ def _remembered(enclose: Callable[[int], Bounds]) -> Callable[[int], Bounds]:
 
 
 def _enclosed(
-    program: Program, rational: Mapping[int, Fraction | None], needed: Sequence[int], bits: int
+    program: Program, rational: Mapping[int, Rational], needed: Sequence[int], bits: int
 ) -> Bounds:
     from flint import ctx
 
-    try:
-        with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
-            return _bounds(_ball_of(program, rational, needed))
-    except NotDefined:
-        return Blank.UNDEFINED
-    except NotResolved:
-        return Blank.CANNOT_TELL
+    with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
+        found = _ball_of(program, rational, needed)
+        return found if isinstance(found, Blank) else _bounds(_as_ball(found))
 
 
 def _ball_of(
-    program: Program, rational: Mapping[int, Fraction | None], needed: Sequence[int]
-) -> Ball:
-    balls: dict[int, Ball] = {}
+    program: Program, rational: Mapping[int, Rational], needed: Sequence[int]
+) -> Ball | Blank:
+    balls: dict[int, Ball | Blank] = {}
     for index in needed:
         node, value = program.nodes[index], rational[index]
         if value is not None:
@@ -104,9 +107,26 @@ def _ball_of(
         elif isinstance(node, Named):
             balls[index] = _named_ball(node.name)
         elif isinstance(node, Step):
-            operands = [_as_ball(balls[operand]) for operand in node.operands]
-            balls[index] = _finite(node.rule.ball(*operands))
-    return _as_ball(balls[needed[-1]])
+            balls[index] = _ball_step(node.rule, [balls[operand] for operand in node.operands])
+    return balls[needed[-1]]
+
+
+def _ball_step(rule: Rule, operands: list[Ball | Blank]) -> Ball | Blank:
+    """One step on balls and fractions; a blank operand is passed on, if the step looks at it."""
+    looked_at = operands[:COMPARED] if rule.chooses else operands
+    blanks = [operand for operand in looked_at if isinstance(operand, Blank)]
+    if blanks:
+        return Blank.UNDEFINED if Blank.UNDEFINED in blanks else Blank.CANNOT_TELL
+    try:
+        if not rule.chooses:
+            return _finite(rule.ball(*map(_as_ball, operands)))
+        if not all(isinstance(operand, Fraction) for operand in looked_at):
+            looked_at = [_as_ball(operand) for operand in looked_at]
+        return operands[rule.taken(*looked_at)]
+    except NotDefined:
+        return Blank.UNDEFINED
+    except NotResolved:
+        return Blank.CANNOT_TELL
 
 
 def _as_ball(value: Ball | Fraction) -> Ball:

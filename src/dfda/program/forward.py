@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dfda.program.polynomial import shortened
-from dfda.program.program import Input, Program, Step, Term
+from dfda.program.program import Builder, Input, Program, Step, Term
 from dfda.program.simplify import tidy_builder
-from dfda.rules.rule import Slope
+from dfda.rules.rule import COMPARED, Rule, Slope
 
 Slopes = tuple[Slope, ...]
 """One partial derivative for each operand."""
@@ -22,39 +22,59 @@ def derivative(program: Program, *, instead: Mapping[str, Slopes] | None = None)
 
     `instead` names rules whose slopes are to be replaced, as other libraries choose them.
     """
-    instead = instead or {}
     builder = tidy_builder()
-    terms = builder.extend(program)
-    tangents: list[Term | None] = []
-    for node, term in zip(program.nodes, terms, strict=True):
-        if isinstance(node, Input):
-            tangents.append(builder.constant(1))
-        elif isinstance(node, Step):
-            operands = [terms[index] for index in node.operands]
-            incoming = [tangents[index] for index in node.operands]
-            slopes = instead.get(node.rule.name, node.rule.slopes)
-            tangents.append(_tangent(node.rule.name, slopes, operands, term, incoming))
-        else:
-            tangents.append(None)
-    answer = tangents[program.outputs[0]]
+    answer = tangents(builder, program, instead=instead)[program.outputs[0]]
     return shortened(builder.build(builder.constant(0) if answer is None else answer))
 
 
-def _tangent(
-    name: str,
+def tangents(
+    builder: Builder, program: Program, *, instead: Mapping[str, Slopes] | None = None
+) -> list[Term | None]:
+    """The derivative of every node, in the program's order; None where it is zero throughout."""
+    instead = instead or {}
+    terms = builder.extend(program)
+    found: list[Term | None] = []
+    for node, term in zip(program.nodes, terms, strict=True):
+        if isinstance(node, Input):
+            found.append(builder.constant(1))
+        elif isinstance(node, Step):
+            operands = [terms[index] for index in node.operands]
+            incoming = [found[index] for index in node.operands]
+            slopes = instead.get(node.rule.name, node.rule.slopes)
+            found.append(step_tangent(node.rule, slopes, operands, term, incoming))
+        else:
+            found.append(None)
+    return found
+
+
+def step_tangent(
+    rule: Rule,
     slopes: Slopes,
     operands: list[Term],
     result: Term,
     incoming: list[Term | None],
 ) -> Term | None:
     """The chain rule for one step; None stands for a tangent that is zero throughout."""
+    if rule.chooses:
+        return _choice_of_tangents(rule, operands, incoming)
     total: Term | None = None
-    for slope, tangent in zip(slopes, incoming, strict=True):
-        if tangent is None:
+    for slope, moving in zip(slopes, incoming, strict=True):
+        if moving is None:
             continue
         if slope is None:
-            message = f"{name} cannot be differentiated by an operand that must be a constant"
+            message = f"{rule.name} cannot be differentiated by an operand that must be a constant"
             raise TypeError(message)
-        part = tangent * slope(*operands, result)
+        part = moving * slope(*operands, result)
         total = part if total is None else total + part
     return total
+
+
+def _choice_of_tangents(
+    rule: Rule, operands: list[Term], incoming: list[Term | None]
+) -> Term | None:
+    """The same choice between the tangents; a sum of products would hold what is not taken."""
+    if not any(incoming[COMPARED:]):
+        return None
+    zero = operands[0].constant(0)
+    tangents = (zero if tangent is None else tangent for tangent in incoming[COMPARED:])
+    return zero.apply(rule, *operands[:COMPARED], *tangents)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Final
 
 from dfda.program.program import Builder, Constant, Node, Program, Step, Term
@@ -182,6 +183,18 @@ def written(builder: Builder, form: Polynomial, atoms: list[Term]) -> Term:
         part = form[monomial] * _factors(builder, monomial, atoms)
         total = part if total is None else total + part
     return builder.constant(0) if total is None else total
+
+
+def primitive(form: Polynomial) -> tuple[Fraction, Polynomial]:
+    """A number times a polynomial whose coefficients are whole and share no divisor.
+
+    The polynomial, which is not zero, starts with a positive coefficient where it is written.
+    """
+    above = gcd(*(value.numerator for value in form.values()))
+    below = lcm(*(value.denominator for value in form.values()))
+    sign = 1 if form[min(form, key=_rank)] > 0 else -1
+    content = Fraction(sign * above, below)
+    return content, {monomial: value / content for monomial, value in form.items()}
 
 
 def _rank(monomial: Monomial) -> tuple[int, Monomial]:

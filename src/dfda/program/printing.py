@@ -1,4 +1,4 @@
-"""Programs as people write them: plain text that can be typed back, pretty text, LaTeX."""
+"""Programs as people write them: text that can be typed back, pretty text, LaTeX, MathML."""
 
 from __future__ import annotations
 
@@ -9,16 +9,38 @@ from fractions import Fraction
 from typing import Final, TypeGuard
 
 from dfda.digits import cell
+from dfda.program import choices, mathml
+from dfda.program.choices import Choices
 from dfda.program.program import Constant, Input, Named, Node, Program, Step
-from dfda.rules import Level, Rule, abs_, add, multiply, negate, subtract, whole_power
+from dfda.rules import (
+    SINC_ITSELF,
+    Level,
+    Notation,
+    Rule,
+    abs_,
+    add,
+    divide,
+    exp,
+    multiply,
+    negate,
+    sinc,
+    subtract,
+    whole_power,
+)
 
 
 class Style(StrEnum):
-    """Three ways to write the same formula. Plain and pretty ones can be typed back."""
+    """Four ways to write the same formula. Plain and pretty ones can be typed back."""
 
     PLAIN = "plain"
     PRETTY = "pretty"
     LATEX = "latex"
+    MATHML = "mathml"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether fractions, roots and powers are drawn, so that they need no parentheses."""
+        return self in (Style.LATEX, Style.MATHML)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +54,23 @@ class _Piece:
         """The text, in parentheses where it would fall apart."""
         if self.level >= need:
             return self.text
+        if style is Style.MATHML:
+            return mathml.bracketed(self.text)
         return rf"\left({self.text}\right)" if style is Style.LATEX else f"({self.text})"
 
 
+_WORDS: Final = {
+    Style.PLAIN: choices.PLAIN,
+    Style.PRETTY: choices.PRETTY,
+    Style.LATEX: choices.LATEX,
+    Style.MATHML: choices.MATHML,
+}
 _SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NAMES: Final = {
     Style.PLAIN: {"pi": "pi", "e": "e"},
     Style.PRETTY: {"pi": "π", "e": "e"},
     Style.LATEX: {"pi": r"\pi", "e": "e"},
+    Style.MATHML: {"pi": "<mi>π</mi>", "e": "<mi>e</mi>"},
 }
 MOST_DIGITS: Final = 40
 """The longest number that a formula may hold."""
@@ -47,11 +78,14 @@ MOST_DIGITS: Final = 40
 _SHORT_DECIMAL: Final = 10**6
 
 
-def printed(program: Program, *, style: Style = Style.PLAIN) -> str:
-    """The program's first output in one of the styles."""
+def printed(program: Program, *, style: Style = Style.PLAIN, least: Level = Level.CHOICE) -> str:
+    """The program's first output in one of the styles, in parentheses if looser than `least`."""
     pieces: list[_Piece] = []
-    for node in program.nodes:
-        if isinstance(node, Step):
+    cases = Choices(_WORDS[style], lambda index, need: pieces[index].within(need, style))
+    for number, node in enumerate(program.nodes):
+        if isinstance(node, Step) and node.rule.chooses:
+            pieces.append(_Piece(cases.text(number, node), node.rule.notation.level))
+        elif isinstance(node, Step):
             pieces.append(_step(program, node, pieces, style))
         elif isinstance(node, Constant):
             pieces.append(_constant(node.value, style))
@@ -59,13 +93,13 @@ def printed(program: Program, *, style: Style = Style.PLAIN) -> str:
             pieces.append(_Piece(_NAMES[style][node.name], Level.ATOM))
         else:
             pieces.append(_Piece(_variable(node, style), Level.ATOM))
-    return pieces[program.outputs[0]].text
+    return pieces[program.outputs[0]].within(least, style)
 
 
 def _variable(node: Input, style: Style) -> str:
     if style is Style.LATEX and len(node.name) > 1:
         return rf"\mathit{{{node.name.replace('_', chr(92) + '_')}}}"
-    return node.name
+    return f"<mi>{node.name}</mi>" if style is Style.MATHML else node.name
 
 
 def _constant(value: Fraction, style: Style) -> _Piece:
@@ -73,7 +107,10 @@ def _constant(value: Fraction, style: Style) -> _Piece:
     if value.denominator == 1:
         return _whole(value.numerator, style)
     if number.exact and _SHORT_DECIMAL % value.denominator == 0:
-        return _Piece(number.text, Level.SIGN if value < 0 else Level.ATOM)
+        text = mathml.number(number.text) if style is Style.MATHML else number.text
+        return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
+    if style is Style.MATHML:
+        return _Piece(mathml.fraction(*value.as_integer_ratio()), Level.PRODUCT)
     above, below = _whole(value.numerator, style), _whole(value.denominator, style)
     if style is Style.LATEX:
         sign, size = ("-", above.text[1:]) if value < 0 else ("", above.text)
@@ -84,7 +121,9 @@ def _constant(value: Fraction, style: Style) -> _Piece:
 def _whole(value: int, style: Style) -> _Piece:
     """A whole number; one too long to be typed back is written in groups of digits."""
     text = str(value)
-    if len(text) <= MOST_DIGITS or style is Style.LATEX:
+    if style is Style.MATHML:
+        text = mathml.number(text)
+    if len(text) <= MOST_DIGITS or style.is_drawn:
         return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
     sign, digits = ("-", text[1:]) if value < 0 else ("", text)
     zeros = len(digits) - len(digits.rstrip("0"))
@@ -105,23 +144,32 @@ def _step(program: Program, step: Step, pieces: list[_Piece], style: Style) -> _
         text = special(program, step, operands, style)
         if text is not None:
             return _Piece(text, step.rule.notation.level)
-    notation, latex = step.rule.notation, style is Style.LATEX
+    notation = step.rule.notation
+    return _Piece(_filled(notation, operands, style), notation.level)
+
+
+def _filled(notation: Notation, operands: list[_Piece], style: Style) -> str:
     texts = [
-        operand.within(notation.need(index, latex=latex), style)
+        operand.within(notation.need(index, latex=style.is_drawn), style)
         for index, operand in enumerate(operands)
     ]
-    template = notation.latex if latex else notation.text
-    return _Piece(template.format(*texts), notation.level)
+    return _template(notation, style).format(*texts)
+
+
+def _template(notation: Notation, style: Style) -> str:
+    if style is Style.MATHML:
+        return notation.mathml
+    return notation.latex if style is Style.LATEX else notation.text
 
 
 def _sum(_: Program, step: Step, operands: list[_Piece], style: Style) -> str | None:
     """A + (-b) as a - b."""
     left, right = operands
-    if step.rule is add and right.text.startswith("-") and right.level >= Level.PRODUCT:
-        return f"{left.text} - {right.text[1:]}"
-    if step.rule is subtract and right.text.startswith("-") and right.level >= Level.PRODUCT:
-        return f"{left.text} - {_bracketed(right, style)}"
-    return None
+    minus = mathml.MINUS if style is Style.MATHML else "-"
+    if right.level < Level.PRODUCT or not right.text.startswith(minus):
+        return None
+    rest = right.text.removeprefix(minus) if step.rule is add else _bracketed(right, style)
+    return _template(subtract.notation, style).format(left.within(Level.SUM, style), rest)
 
 
 def _bracketed(piece: _Piece, style: Style) -> str:
@@ -132,29 +180,68 @@ def _product(program: Program, step: Step, operands: list[_Piece], style: Style)
     """3a, 2(a + 1), a·sin(a): the sign is left out where a number meets a name."""
     left = operands[0].within(Level.PRODUCT, style)
     number = _is_number(program, step.operands[0])
-    product = program.nodes[step.operands[1]]
-    flat = number and _is(product, multiply) and not _is_number(program, product.operands[0])
+    first = _first_factor(program, step.operands[1])
+    flat = number and first != step.operands[1] and not _is_number(program, first)
+    flat = flat and not operands[1].text.startswith("-")
     right = operands[1].within(Level.PRODUCT if flat else Level.POWER, style)
-    if "/" in left and style is not Style.LATEX and operands[0].level is Level.PRODUCT:
-        left = f"({left})"
-    if number and left[-1].isdigit() and left != "0" and _may_follow_a_number(right, style):
-        return left + right
+    if style is Style.MATHML:
+        return mathml.product(left, right, numbered=number)
     if style is Style.LATEX:
-        return f"{left} {right}" if right.startswith("\\") else None
+        dot = "" if right.startswith("\\") else r"\cdot "
+        touching = number and left[-1].isdigit() and left != "0"
+        return left + right if touching and _may_follow_a_number(right, style) else f"{left} {dot}{right}"
+    plain = number and left.lstrip("-").replace(".", "").isdigit() and left != "0"
+    if plain and _may_follow_a_number(right, style):
+        return left + right
+    if _is_quotient(program, step.operands[0], left):
+        size = left.lstrip("-")  # the sign goes in front, where reading it back would put it
+        left = f"{left[: len(left) - len(size)]}({size})"
     return f"{left}·{right}" if style is Style.PRETTY else f"{left}*{right}"
 
 
 def _is_number(program: Program, number: int) -> bool:
-    """Whether a node is a constant, or a constant with a sign."""
-    node = program.nodes[number]
-    if _is(node, negate):
-        node = program.nodes[node.operands[0]]
+    """Whether a node is a constant, or a quotient of constants, with any signs in front."""
+    node = _unsigned(program, number)
+    if _is(node, divide):
+        return all(isinstance(_unsigned(program, index), Constant) for index in node.operands)
     return isinstance(node, Constant)
+
+
+def _first_factor(program: Program, number: int) -> int:
+    """The first of all factors of a product; the node itself where it is none."""
+    node = program.nodes[number]
+    while _is(node, multiply):
+        number = node.operands[0]
+        node = program.nodes[number]
+    return number
+
+
+def _is_quotient(program: Program, number: int, text: str) -> bool:
+    node = _unsigned(program, number)
+    return _is(node, divide) or (isinstance(node, Constant) and "/" in text)
+
+
+def _unsigned(program: Program, number: int) -> Node:
+    node = program.nodes[number]
+    while _is(node, negate):
+        node = program.nodes[node.operands[0]]
+    return node
+
+
+def _exponential(
+    program: Program, step: Step, operands: list[_Piece], style: Style
+) -> str | None:
+    """e² for a whole exponent, which is how e is raised where it is not a function."""
+    exponent = operands[0].text
+    whole = isinstance(_unsigned(program, step.operands[0]), Constant)
+    if style is not Style.PRETTY or not whole or not exponent.removeprefix("-").isdigit():
+        return None
+    return "e" + exponent.translate(_SUPERSCRIPTS)
 
 
 def _absolute(_: Program, __: Step, operands: list[_Piece], style: Style) -> str | None:
     """abs(|a| - 1): bars inside bars would be read as closing ones."""
-    nested = style is not Style.LATEX and "|" in operands[0].text
+    nested = not style.is_drawn and "|" in operands[0].text
     return f"abs({operands[0].text})" if nested else None
 
 
@@ -166,6 +253,13 @@ def _may_follow_a_number(right: str, style: Style) -> bool:
     if style is Style.LATEX:
         return right.startswith(("\\left(", "\\s", "\\c", "\\t", "\\l")) or right[0].isalpha()
     return (right[0].isalpha() and right[0] not in "eE") or right[0] in "(|"
+
+
+def _sinc(program: Program, step: Step, operands: list[_Piece], style: Style) -> str | None:
+    """sinc(a): the order 0 is left out."""
+    if program.known(step)[1] != 0:
+        return None
+    return _filled(SINC_ITSELF, operands, style)
 
 
 def _power(program: Program, step: Step, operands: list[_Piece], style: Style) -> str | None:
@@ -183,4 +277,6 @@ _SPECIAL: Final[dict[str, _Special]] = {
     multiply.name: _product,
     abs_.name: _absolute,
     whole_power.name: _power,
+    exp.name: _exponential,
+    sinc.name: _sinc,
 }

@@ -11,14 +11,14 @@ import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from dfda.digits import Blank, Cell, Exact, cell, minus
+from dfda.digits import Blank, Cell, Exact, Real, cell, enclosure, minus, over
 from dfda.program.exact import evaluate
 from dfda.program.forward import derivative
 from dfda.program.program import Builder, Program, Step, Term
 from dfda.program.smooth import constant_value
-from dfda.rules import RULES
+from dfda.rules import COMPARED, RULES, Rule
 
 Side = Literal[-1, 1]
 
@@ -30,6 +30,9 @@ _PROBES: Final = tuple(Fraction(1, 10**power) for power in (20, 40, 80, 160))
 
 _AGREEING: Final = 3
 _GROWTH: Final = Fraction(3, 2)
+_SHRINKING: Final = 1000
+_NOTHING: Final = Fraction(1, 10**5000)
+_FEW_BITS: Final = 128
 _UNBOUNDED: Final = {1: "∞", -1: "-∞"}
 _ROUNDINGS: Final = {"floor": (0, -1), "ceil": (1, 0)}
 
@@ -57,7 +60,14 @@ def one_sided(program: Program, point: Fraction, side: Side) -> OneSided:
     if _is_undefined(evaluate(branch, point + side * _PROBES[-1])):
         return OneSided(slope=cell(Blank.UNDEFINED))
     limit = evaluate(branch, point)
-    gap = cell(minus(limit, value))
+    if _is_undefined(limit):
+        return _beside_a_hole(branch, value, point, side)
+    return _beside(branch, minus(limit, value), point, side)
+
+
+def _beside(branch: Program, height: Exact, point: Fraction, side: Side) -> OneSided:
+    """One side of a point at which the branch ends so far from the value."""
+    gap = cell(height)
     if gap.value is None:
         return OneSided(slope=cell(Blank.CANNOT_TELL))
     if gap.value:
@@ -68,26 +78,39 @@ def one_sided(program: Program, point: Fraction, side: Side) -> OneSided:
     return OneSided(slope=at_point if at_point.value is not None else _nearby(slope, point, side))
 
 
+def _beside_a_hole(branch: Program, value: Exact, point: Fraction, side: Side) -> OneSided:
+    """One side of a point that was filled in: (f(a + h) - f(a))/h read off tiny exact nudges."""
+    nudges = [side * step for step in _PROBES]
+    heights = [minus(evaluate(branch, point + nudge), value) for nudge in nudges]
+    gap = _limit([_seen(height) for height in heights])
+    if gap.value == 0:
+        slopes = [over(height, nudge) for height, nudge in zip(heights, nudges, strict=True)]
+        return OneSided(slope=_limit([_seen(slope) for slope in slopes]))
+    if gap.text == Blank.CANNOT_TELL:
+        return OneSided(slope=gap)
+    return OneSided(slope=_infinite(-side if gap.text.startswith("-") else side), jumps=True)
+
+
 def on_one_side(program: Program, point: Fraction, side: Side) -> Program | None:
     """What a program is on one side of a point, smooth; None where that is not clear."""
     builder = Builder()
-    terms: list[Term] = []
+    terms: list[Term | None] = []
     for node in program.nodes:
-        if not isinstance(node, Step):
+        if isinstance(node, Step):
+            operands = [terms[index] for index in node.operands]
+            terms.append(_smooth_step(builder, node.rule, operands, point, side))
+        else:
             terms.append(builder.extend(Program((node,), (0,)))[0])
-            continue
-        operands = [terms[index] for index in node.operands]
-        term = _smooth_step(builder, node, operands, point, side)
-        if term is None:
-            return None
-        terms.append(term)
-    return builder.build(terms[program.outputs[0]])
+    answer = terms[program.outputs[0]]
+    return None if answer is None else builder.build(answer)
 
 
 def _smooth_step(
-    builder: Builder, step: Step, operands: list[Term], point: Fraction, side: Side
+    builder: Builder, rule: Rule, operands: list[Any], point: Fraction, side: Side
 ) -> Term | None:
-    rule = step.rule
+    """What a step is on one side; an operand that is not clear matters only if it is used."""
+    if None in (operands[:COMPARED] if rule.chooses else operands):
+        return None
     if rule.name in _ROUNDINGS:
         return _rounded(builder, rule.name, operands[0], point, side)
     if rule.switch is None:
@@ -98,7 +121,7 @@ def _smooth_step(
     sign = _sign(switch, point, side)
     if sign is None:
         return None
-    branch: Term = rule.branch(sign, *operands)
+    branch: Term | None = rule.branch(sign, *operands)
     return branch
 
 
@@ -119,6 +142,8 @@ def _rounded(builder: Builder, name: str, x: Term, point: Fraction, side: Side) 
 
 def _sign(program: Program, point: Fraction, side: Side) -> int | None:
     """The sign of a smooth program just beside a point: 0 where it stays 0, None if not clear."""
+    if _is_undefined(evaluate(program, point)):
+        return _sign_beside_a_hole(program, point, side)
     slope, turn = program, 1
     for _ in range(HIGHEST + 1):
         value = cell(evaluate(slope, point))
@@ -130,18 +155,40 @@ def _sign(program: Program, point: Fraction, side: Side) -> int | None:
     return 0 if constant_value(program) == 0 else None
 
 
+def _sign_beside_a_hole(program: Program, point: Fraction, side: Side) -> int | None:
+    limit = _limit([_seen(evaluate(program, point + side * step)) for step in _PROBES])
+    if limit.text == Blank.CANNOT_TELL or limit.value == 0:
+        return None
+    return -1 if limit.text.startswith("-") else 1
+
+
 def _nearby(slope: Program, point: Fraction, side: Side) -> Cell:
     """The limit of a slope that has no value at the point itself, read off exact values beside it.
 
     If f is continuous and its slope has a limit, that limit is the one-sided slope.
     """
-    seen = [cell(evaluate(slope, point + side * step)) for step in _PROBES]
+    return _limit([_seen(evaluate(slope, point + side * step)) for step in _PROBES])
+
+
+def _seen(value: Exact) -> Cell:
+    """A printed number; one that is smaller than any power of a probe is as good as 0."""
+    bounds = enclosure(value, _FEW_BITS)
+    if isinstance(value, Real) and isinstance(bounds, tuple) and max(map(abs, bounds)) < _NOTHING:
+        return replace(cell(Fraction(0)), exact=False)
+    return cell(value)
+
+
+def _limit(seen: list[Cell]) -> Cell:
+    """Where values at the probes lead: to a number, to 0, beyond all bounds, or not clear."""
     values = [shown.value for shown in seen if shown.value is not None]
     if len(values) < len(_PROBES):
         return cell(Blank.CANNOT_TELL)
+    sizes = [abs(value) for value in values]
+    shrinking = all(after < before / _SHRINKING for before, after in pairwise(sizes))
+    if shrinking or not any(sizes):
+        return replace(cell(Fraction(0)), exact=False)
     if len({shown.text for shown in seen[-_AGREEING:]}) == 1:
         return replace(seen[-1], exact=False)
-    sizes = [abs(value) for value in values]
     growing = all(after > _GROWTH * before for before, after in pairwise(sizes))
     one_way = len({value > 0 for value in values}) == 1
     return _infinite(1 if values[0] > 0 else -1) if growing and one_way else cell(Blank.CANNOT_TELL)

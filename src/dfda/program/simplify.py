@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from dfda.program.program import Builder, Constant, Input, Step, Term
 from dfda.rules import (
+    COMPARED,
     NotDefined,
     NotRational,
     Rule,
@@ -34,6 +35,8 @@ def tidy(rule: Rule, operands: tuple[Term, ...]) -> Term | None:
     values = [value_of(operand) for operand in operands]
     if rule.folds and None not in values:
         return _folded(rule, operands, values)
+    if rule.chooses:
+        return _chosen(rule, operands, values)
     helper = _HELPERS.get(rule.name)
     return helper(*operands) if helper else None
 
@@ -56,6 +59,17 @@ def _folded(rule: Rule, operands: tuple[Term, ...], values: list[Fraction | None
         return operands[0].builder.constant(rule.fraction(*values))
     except (NotDefined, NotRational):
         return None
+
+
+def _chosen(rule: Rule, operands: tuple[Term, ...], values: list[Fraction | None]) -> Term | None:
+    """The value that is taken in any case."""
+    left, right, then, otherwise = operands
+    if _same(then, otherwise):
+        return then
+    if _same(left, right):
+        return operands[rule.taken(0, 0)]
+    known = None not in values[:COMPARED]
+    return operands[rule.taken(*values[:COMPARED])] if known else None
 
 
 def _coefficient(term: Term) -> tuple[Fraction, Term]:
@@ -161,7 +175,12 @@ def _is_variable(term: Term) -> bool:
 
 def _merged_powers(left: Term, right: Term) -> Term | None:
     (base, power), (other, more) = _base(left), _base(right)
-    return base ** (power + more) if _same(base, other) else None
+    if _same(base, other):
+        return base ** (power + more)
+    factors = operands_of(left, multiply)
+    if factors and _same(_base(factors[0])[0], other):
+        return factors[0] * right * factors[1]
+    return None
 
 
 def _base(term: Term) -> tuple[Term, Fraction]:

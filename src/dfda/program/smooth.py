@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from dfda.digits import Blank, Exact, cell
 from dfda.program.exact import evaluate
 from dfda.program.polynomial import polynomial
-from dfda.program.program import Builder, Constant, Input, Program, Step
+from dfda.program.program import Builder, Constant, Input, Program, Step, Term
+from dfda.rules import COMPARED, if_equal
 from dfda.rules.rule import Hazard
 
 
@@ -20,11 +22,15 @@ def hazards(program: Program) -> set[Hazard]:
     found: set[Hazard] = set()
     for number, node in enumerate(program.nodes):
         if moving[number] and isinstance(node, Step):
-            known = [
-                None if moving[index] else _constant(program, index) for index in node.operands
-            ]
-            found.add(node.rule.hazard(known))
+            found.add(node.rule.hazard(known_operands(program, node, moving)))
     return found - {""}
+
+
+def known_operands(
+    program: Program, step: Step, moving: Sequence[bool]
+) -> tuple[Fraction | None, ...]:
+    """The operands that do not move, near enough to know their signs; None for those that do."""
+    return tuple(None if moving[index] else _constant(program, index) for index in step.operands)
 
 
 def moving_nodes(program: Program) -> list[bool]:
@@ -68,12 +74,44 @@ def switches(program: Program) -> Program | None:
     """The program of the expressions whose zeros are corners or jumps, or None."""
     builder = Builder()
     terms = builder.extend(program)
-    found = [
-        node.rule.switch(*(terms[index] for index in node.operands))
-        for node in program.nodes
-        if isinstance(node, Step) and node.rule.switch is not None
-    ]
+    guards = _guards(program, terms)
+    found = []
+    for number, guard in sorted(guards.items()):
+        node = program.nodes[number]
+        if isinstance(node, Step) and node.rule.switch is not None:
+            switch = node.rule.switch(*(terms[index] for index in node.operands))
+            found.append(switch if guard is None else if_equal(guard, 0, 1, switch))
     return builder.build(*found) if found else None
+
+
+def _guards(program: Program, terms: Sequence[Term]) -> dict[int, Term | None]:
+    """For each node that is needed a term that is 0 where a choice leaves the node out.
+
+    None stands for a node that is used whatever is chosen.
+    """
+    guards: dict[int, Term | None] = dict.fromkeys(program.outputs)
+    for number in range(len(program) - 1, -1, -1):
+        node = program.nodes[number]
+        if number not in guards or not isinstance(node, Step):
+            continue
+        for place, operand in enumerate(node.operands):
+            guard = guards[number]
+            if node.rule.chooses and place >= COMPARED:
+                compared = [terms[index] for index in node.operands[:COMPARED]]
+                is_then = int(place == COMPARED)
+                guard = _both(guard, node.rule(*compared, is_then, 1 - is_then))
+            guards[operand] = _either(guards[operand], guard) if operand in guards else guard
+    return guards
+
+
+def _both(outer: Term | None, inner: Term) -> Term:
+    """What is 0 where either guard is; where the outer one is, the inner one need not exist."""
+    choice: Term = inner if outer is None else if_equal(outer, 0, 0, inner)
+    return choice
+
+
+def _either(one: Term | None, other: Term | None) -> Term | None:
+    return None if one is None or other is None else one + other
 
 
 def is_smooth_at(corners: Program | None, number: Fraction) -> bool:

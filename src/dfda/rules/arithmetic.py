@@ -43,6 +43,10 @@ def _division_hazard(known: Known) -> Hazard:
     return "" if divisor is not None and divisor != 0 else "division"
 
 
+def _division_where(known: Known) -> str:
+    return "{1} != 0" if _division_hazard(known) else ""
+
+
 add = operation(
     "add",
     slopes=(lambda x, w, y: 1, lambda x, w, y: 1),
@@ -53,6 +57,7 @@ add = operation(
     notation=Notation(
         text="{0} + {1}",
         latex="{0} + {1}",
+        mathml="{0}<mo>+</mo>{1}",
         level=Level.SUM,
         needs=(Level.SUM, Level.PRODUCT),
         latex_needs=(Level.SUM, Level.PRODUCT),
@@ -70,6 +75,7 @@ subtract = operation(
     notation=Notation(
         text="{0} - {1}",
         latex="{0} - {1}",
+        mathml="{0}<mo>−</mo>{1}",
         level=Level.SUM,
         needs=(Level.SUM, Level.PRODUCT),
         latex_needs=(Level.SUM, Level.PRODUCT),
@@ -87,6 +93,7 @@ negate = operation(
     notation=Notation(
         text="-{0}",
         latex="-{0}",
+        mathml='<mo form="prefix">−</mo>{0}',
         level=Level.SIGN,
         needs=(Level.PRODUCT,),
         latex_needs=(Level.PRODUCT,),
@@ -104,6 +111,7 @@ multiply = operation(
     notation=Notation(
         text="{0}*{1}",
         latex=r"{0} \cdot {1}",
+        mathml="{0}<mo>⋅</mo>{1}",
         level=Level.PRODUCT,
         needs=(Level.PRODUCT, Level.POWER),
         latex_needs=(Level.PRODUCT, Level.POWER),
@@ -121,9 +129,11 @@ divide = operation(
     notation=Notation(
         text="{0}/{1}",
         latex=r"\frac{{{0}}}{{{1}}}",
+        mathml="<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>",
         level=Level.PRODUCT,
         needs=(Level.PRODUCT, Level.POWER),
     ),
     hazard=_division_hazard,
     folds=True,
+    where=_division_where,
 )

@@ -54,9 +54,12 @@ abs_ = function(
     sample=(-9.0, 9.0),
     text="|{0}|",
     latex=r"\left|{0}\right|",
+    mathml='<mrow><mo form="prefix">|</mo>{0}<mo form="postfix">|</mo></mrow>',
     hazard="kink",
     switch=lambda x: x,
     branch=lambda side, x: x if side >= 0 else -x,
+    where="{0} != 0",
+    range="y >= 0",
 )
 
 sign: Rule = function(
@@ -70,6 +73,8 @@ sign: Rule = function(
     hazard="jump",
     switch=lambda x: x,
     branch=lambda side, x: x.constant(side),
+    where="{0} != 0",
+    range="y == -1 or y == 0 or y == 1",
 )
 
 step = function(
@@ -83,6 +88,8 @@ step = function(
     hazard="jump",
     switch=lambda x: x,
     branch=lambda side, x: x.constant(int(side > 0)),
+    where="{0} != 0",
+    range="y == 0 or y == 1",
 )
 
 relu = function(
@@ -96,6 +103,8 @@ relu = function(
     hazard="kink",
     switch=lambda x: x,
     branch=lambda side, x: x if side > 0 else x.constant(0),
+    where="{0} != 0",
+    range="y >= 0",
 )
 
 floor: Rule = function(
@@ -106,8 +115,11 @@ floor: Rule = function(
     ball=_whole(lambda x: x.floor()),
     sample=(-9.0, 9.0),
     latex=r"\left\lfloor {0} \right\rfloor",
+    mathml="<mrow><mo>⌊</mo>{0}<mo>⌋</mo></mrow>",
     hazard="jump",
     switch=lambda x: x - floor(x),
+    where="{0} != floor({0})",
+    range="y == floor(y)",
 )
 
 ceil: Rule = function(
@@ -118,8 +130,11 @@ ceil: Rule = function(
     ball=_whole(lambda x: x.ceil()),
     sample=(-9.0, 9.0),
     latex=r"\left\lceil {0} \right\rceil",
+    mathml="<mrow><mo>⌈</mo>{0}<mo>⌉</mo></mrow>",
     hazard="jump",
     switch=lambda x: ceil(x) - x,
+    where="{0} != ceil({0})",
+    range="y == ceil(y)",
 )
 
 minimum = operation(
@@ -134,6 +149,7 @@ minimum = operation(
     switch=lambda x, w: x - w,
     callable_in_formulas=True,
     branch=lambda side, x, w: w if side > 0 else x,
+    where="{0} != {1}",
 )
 
 maximum = operation(
@@ -148,4 +164,5 @@ maximum = operation(
     switch=lambda x, w: x - w,
     callable_in_formulas=True,
     branch=lambda side, x, w: x if side >= 0 else w,
+    where="{0} != {1}",
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from dfda.rules.rule import Level, NotDefined, NotRational, Rule, function, require
+from dfda.rules.rule import Level, NotDefined, NotRational, Rule, applied, function, require
 
 
 def _log(x: Fraction) -> Fraction:
@@ -64,8 +64,10 @@ exp = function(
     sample=(-3.0, 3.0),
     text="e^{0}",
     latex="e^{{{0}}}",
+    mathml="<msup><mrow><mi>e</mi></mrow><mrow>{0}</mrow></msup>",
     level=Level.POWER,
     needs=Level.ATOM,
+    range="y > 0",
 )
 
 log = function(
@@ -76,6 +78,7 @@ log = function(
     ball=_ball_log,
     sample=(0.1, 9.0),
     hazard="logarithm",
+    where="{0} > 0",
 )
 
 log2 = function(
@@ -86,7 +89,9 @@ log2 = function(
     ball=lambda x: _ball_log(x) / (x * 0 + 2).log(),
     sample=(0.1, 9.0),
     latex=r"\log_2\left({0}\right)",
+    mathml=applied("log", below="2"),
     hazard="logarithm",
+    where="{0} > 0",
 )
 
 log10 = function(
@@ -97,7 +102,9 @@ log10 = function(
     ball=lambda x: _ball_log(x) / (x * 0 + 10).log(),
     sample=(0.1, 9.0),
     latex=r"\log_{{10}}\left({0}\right)",
+    mathml=applied("log", below="10"),
     hazard="logarithm",
+    where="{0} > 0",
 )
 
 log1p = function(
@@ -109,6 +116,7 @@ log1p = function(
     sample=(-0.9, 9.0),
     latex=r"\operatorname{{log1p}}\left({0}\right)",
     hazard="logarithm",
+    where="{0} > -1",
 )
 
 expm1 = function(
@@ -119,6 +127,7 @@ expm1 = function(
     ball=lambda x: x.expm1(),
     sample=(-3.0, 3.0),
     latex=r"\operatorname{{expm1}}\left({0}\right)",
+    range="y > -1",
 )
 
 sigmoid: Rule = function(
@@ -130,6 +139,8 @@ sigmoid: Rule = function(
     ball=lambda x: 1 / (1 + (-x).exp()),
     sample=(-9.0, 9.0),
     latex=r"\sigma\left({0}\right)",
+    mathml=applied("σ"),
+    range="0 < y < 1",
 )
 
 softplus = function(
@@ -139,4 +150,5 @@ softplus = function(
     ball=lambda x: x.exp().log1p(),
     sample=(-9.0, 9.0),
     latex=r"\operatorname{{softplus}}\left({0}\right)",
+    range="y > 0",
 )

@@ -37,6 +37,7 @@ cosh: Rule = function(
     known={0: 1},
     ball=lambda x: x.cosh(),
     sample=(-3.0, 3.0),
+    range="y >= 1",
 )
 
 tanh = function(
@@ -47,4 +48,5 @@ tanh = function(
     known={0: 0},
     ball=lambda x: x.tanh(),
     sample=(-3.0, 3.0),
+    range="-1 < y < 1",
 )

@@ -10,10 +10,12 @@ import numpy as np
 from dfda.rules.corners import relu
 from dfda.rules.powers import sqrt
 from dfda.rules.rule import (
+    Known,
     Level,
     Notation,
     NotDefined,
     NotRational,
+    applied,
     function,
     operation,
     require,
@@ -58,7 +60,10 @@ asin = function(
     ball=lambda x: _within_one(x).asin(),
     sample=(-0.95, 0.95),
     latex=r"\arcsin\left({0}\right)",
+    mathml=applied("arcsin"),
     hazard="restricted domain",
+    where="-1 < {0} < 1",
+    range="-pi/2 <= y <= pi/2",
 )
 
 acos = function(
@@ -69,7 +74,10 @@ acos = function(
     ball=lambda x: _within_one(x).acos(),
     sample=(-0.95, 0.95),
     latex=r"\arccos\left({0}\right)",
+    mathml=applied("arccos"),
     hazard="restricted domain",
+    where="-1 < {0} < 1",
+    range="0 <= y <= pi",
 )
 
 atan = function(
@@ -80,6 +88,8 @@ atan = function(
     ball=lambda x: x.atan(),
     sample=(-9.0, 9.0),
     latex=r"\arctan\left({0}\right)",
+    mathml=applied("arctan"),
+    range="-pi/2 < y < pi/2",
 )
 
 asinh = function(
@@ -90,6 +100,7 @@ asinh = function(
     ball=lambda x: x.asinh(),
     sample=(-9.0, 9.0),
     latex=r"\operatorname{{arsinh}}\left({0}\right)",
+    mathml=applied("arsinh"),
 )
 
 acosh = function(
@@ -100,7 +111,10 @@ acosh = function(
     ball=lambda x: _at_least_one(x).acosh(),
     sample=(1.05, 9.0),
     latex=r"\operatorname{{arcosh}}\left({0}\right)",
+    mathml=applied("arcosh"),
     hazard="restricted domain",
+    where="{0} > 1",
+    range="y >= 0",
 )
 
 atanh = function(
@@ -111,7 +125,9 @@ atanh = function(
     ball=lambda x: _inside_one(x).atanh(),
     sample=(-0.95, 0.95),
     latex=r"\operatorname{{artanh}}\left({0}\right)",
+    mathml=applied("artanh"),
     hazard="restricted domain",
+    where="-1 < {0} < 1",
 )
 
 
@@ -126,6 +142,17 @@ def _angle(y: Fraction, x: Fraction) -> Fraction:
 def _ball_angle(y: Any, x: Any) -> Any:
     require(holds=y != 0 or x > 0 or (y == 0 and x != 0), fails=y == 0 and x == 0)
     return type(y).atan2(y, x)
+
+
+def _off_the_cut(known: Known) -> str:
+    """Not at the origin, and no jump from π to -π: the ray to the left is the cut."""
+    y, x = known
+    if y or (x is not None and x > 0):
+        return ""
+    if x is not None:
+        return "{0} != 0"
+    # an angle that stays on the cut does not jump
+    return "{1} != 0" if y == 0 else "{0} != 0 or {1} > 0"
 
 
 atan2 = operation(
@@ -144,4 +171,6 @@ atan2 = operation(
     # 0 on the cut, where the angle jumps from π to -π, and nowhere else
     switch=lambda y, x: y**2 + relu(x) ** 2,
     callable_in_formulas=True,
+    where=_off_the_cut,
+    range="-pi < y <= pi",
 )

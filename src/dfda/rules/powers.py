@@ -134,6 +134,31 @@ def _power_hazard(known: Known) -> Hazard:
     return "" if base is not None and base > 0 else "restricted domain"
 
 
+def _whole_where(known: Known) -> str:
+    exponent = known[1]
+    if exponent is None:
+        return "{0} != 0 or {1} >= 0"
+    return "{0} != 0" if exponent < 0 else ""
+
+
+def _root_where(known: Known) -> str:
+    """Below the exponent 1 the graph is vertical at 0, or has a pole; above it is flat."""
+    exponent = known[1]
+    if exponent is None:
+        return "{0} != 0 or {1} > 1"
+    return "{0} != 0" if exponent < 1 else ""
+
+
+def _power_where(known: Known) -> str:
+    return "{0} > 0" if _power_hazard(known) else ""
+
+
+def _off_the_origin(known: Known) -> str:
+    if any(known):
+        return ""
+    return " or ".join(f"{{{index}}} != 0" for index, x in enumerate(known) if x is None)
+
+
 def _fractions(*texts: str) -> frozenset[Fraction]:
     return frozenset(map(Fraction, texts))
 
@@ -141,6 +166,7 @@ def _fractions(*texts: str) -> frozenset[Fraction]:
 _POWER = Notation(
     text="{0}^{1}",
     latex="{0}^{{{1}}}",
+    mathml="<msup><mrow>{0}</mrow><mrow>{1}</mrow></msup>",
     level=Level.POWER,
     needs=(Level.ATOM, Level.ATOM),
     latex_needs=(Level.ATOM, Level.SUM),
@@ -156,6 +182,7 @@ whole_power = operation(
     notation=_POWER,
     hazard=_whole_hazard,
     folds=True,
+    where=_whole_where,
 )
 
 odd_power = operation(
@@ -167,6 +194,7 @@ odd_power = operation(
     sample=((-9.0, -0.1), _fractions("1/3", "-1/3", "5/3", "3/7")),
     notation=_POWER,
     hazard="root",
+    where=_root_where,
 )
 
 even_power: Rule = operation(
@@ -178,6 +206,8 @@ even_power: Rule = operation(
     sample=((-9.0, -0.1), _fractions("2/3", "-2/3", "4/5")),
     notation=_POWER,
     hazard="root",
+    where=_root_where,
+    range="y >= 0",
 )
 
 power = operation(
@@ -189,6 +219,7 @@ power = operation(
     sample=((0.1, 9.0), (-3.0, 3.0)),
     notation=_POWER,
     hazard=_power_hazard,
+    where=_power_where,
 )
 
 sqrt = function(
@@ -199,7 +230,10 @@ sqrt = function(
     ball=_ball_square_root,
     sample=(0.1, 9.0),
     latex=r"\sqrt{{{0}}}",
+    mathml="<msqrt>{0}</msqrt>",
     hazard="root",
+    where="{0} > 0",
+    range="y >= 0",
 )
 
 
@@ -211,7 +245,9 @@ cbrt = function(
     ball=lambda x: _ball_odd_power(x, (x * 0 + 1) / 3),
     sample=(0.1, 9.0),
     latex=r"\sqrt[3]{{{0}}}",
+    mathml="<mroot><mrow>{0}</mrow><mn>3</mn></mroot>",
     hazard="root",
+    where="{0} != 0",
 )
 
 hypot: Rule = operation(
@@ -226,6 +262,8 @@ hypot: Rule = operation(
     switch=lambda x, w: x * x + w * w,
     branch=lambda _, x, w: hypot(x, w),
     callable_in_formulas=True,
+    where=_off_the_origin,
+    range="y >= 0",
 )
 
 

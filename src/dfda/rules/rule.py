@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 from typing import Any, Final, Literal
@@ -29,6 +29,13 @@ Sample = tuple[float, float] | frozenset[Fraction]
 Known = Sequence[Fraction | None]
 """The operands that are known constants, None for those that move."""
 
+PRETTY_SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠"}
+_APPLY: Final = "<mo>\u2061</mo>"
+"""The invisible sign between a function's name and its brackets."""
+
+COMPARED: Final = 2
+"""A rule that chooses compares its first two operands and takes one of the others."""
+
 
 class NotDefined(Exception):
     """The function certainly has no value here."""
@@ -45,6 +52,7 @@ class NotRational(Exception):
 class Level(IntEnum):
     """How tightly a printed expression holds together; a looser operand gets parentheses."""
 
+    CHOICE = 0
     SUM = 1
     PRODUCT = 2
     SIGN = 3
@@ -54,10 +62,15 @@ class Level(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notation:
-    """How a rule prints: a template for text and one for LaTeX, with what its operands need."""
+    """How a rule prints: templates for text, LaTeX and MathML, with what its operands need.
+
+    MathML has the same levels as LaTeX. Its template is the name in front of brackets where none
+    is given.
+    """
 
     text: str
     latex: str
+    mathml: str = ""
     level: Level = Level.ATOM
     needs: tuple[Level, ...] = ()
     latex_needs: tuple[Level, ...] = ()
@@ -65,7 +78,7 @@ class Notation:
     def need(self, index: int, *, latex: bool) -> Level:
         """The least level at which an operand stands without parentheses."""
         needs = self.latex_needs if latex else self.needs
-        return needs[index] if needs else Level.SUM
+        return needs[index] if needs else Level.CHOICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,6 +95,12 @@ class Rule:
     switch: the expression whose zero is the kink or the jump.
     branch: the smooth expression that the function is where the switch has a sign (1, -1, or 0
         where it stays 0), given the sign and the operands.
+    chooses: for a rule of the operands left, right, then, otherwise: whether it takes `then`, given
+        left and right as fractions or balls; raises NotResolved. What is not taken need not exist.
+    where: the condition under which the function has the derivative that is stated, given the
+        operands that are constants: a template such as "{0} > 0", empty where it always holds.
+    range: the values that the function takes, as a condition on y such as "-1 <= y <= 1"; empty for
+        all real numbers. An end that belongs to it is attained, the others are approached.
     """
 
     name: str
@@ -95,6 +114,9 @@ class Rule:
     hazard: Callable[[Known], Hazard]
     switch: Callable[..., Any] | None = None
     branch: Callable[..., Any] | None = None
+    chooses: Callable[[Any, Any], bool] | None = None
+    where: Callable[[Known], str] = lambda _: ""
+    range: str = ""
     callable: bool = False
     folds: bool = False
 
@@ -104,6 +126,19 @@ class Rule:
         if term is None:
             return self.fraction(*map(Fraction, operands))
         return term.apply(self, *operands)
+
+    def taken(self, left: Any, right: Any) -> int:
+        """The place of the operand that a rule with `chooses` takes."""
+        takes_then = self.chooses is not None and self.chooses(left, right)
+        return COMPARED if takes_then else COMPARED + 1
+
+    def condition(self, known: Known, operands: Sequence[str], *, pretty: bool) -> str:
+        """`where` with printed operands in it, which must be fit to stand beside a comparison."""
+        template = self.where(known)
+        if pretty:
+            for plain, sign in PRETTY_SIGNS.items():
+                template = template.replace(plain, sign)
+        return template.format(*operands)
 
     def __reduce__(self) -> tuple[Callable[[str], Rule], tuple[str]]:
         return rule_named, (self.name,)
@@ -153,6 +188,9 @@ def operation(
     hazard: Hazard | Callable[[Known], Hazard] = "",
     switch: Callable[..., Any] | None = None,
     branch: Callable[..., Any] | None = None,
+    chooses: Callable[[Any, Any], bool] | None = None,
+    where: str | Callable[[Known], str] = "",
+    range: str = "",  # noqa: A002 - what mathematics calls it; no loop here
     callable_in_formulas: bool = False,
     folds: bool = False,
 ) -> Rule:
@@ -172,10 +210,13 @@ def operation(
             fraction=fraction,
             ball=ball,
             sample=tuple(sample),
-            notation=notation,
+            notation=_with_mathml(notation, name, len(slopes)),
             hazard=_constant_hazard(hazard) if isinstance(hazard, str) else hazard,
             switch=switch,
             branch=branch,
+            chooses=chooses,
+            where=_always(where) if isinstance(where, str) else where,
+            range=range,
             callable=callable_in_formulas,
             folds=folds,
         )
@@ -200,11 +241,14 @@ def function(
     known: Mapping[int, int] | None = None,
     latex: str = "",
     text: str = "",
+    mathml: str = "",
     level: Level = Level.ATOM,
-    needs: Level = Level.SUM,
+    needs: Level = Level.CHOICE,
     hazard: Hazard = "",
     switch: Callable[..., Any] | None = None,
     branch: Callable[..., Any] | None = None,
+    where: str = "",
+    range: str = "",  # noqa: A002 - what mathematics calls it; no loop here
 ) -> Rule:
     """Register a function of one operand.
 
@@ -214,6 +258,7 @@ def function(
     notation = Notation(
         text=text or f"{name}({{0}})",
         latex=latex or rf"\{name}\left({{0}}\right)",
+        mathml=mathml,
         level=level,
         needs=(needs,),
     )
@@ -228,8 +273,30 @@ def function(
         hazard=hazard,
         switch=switch,
         branch=branch,
+        where=where,
+        range=range,
         callable_in_formulas=True,
     )
+
+
+def applied(name: str, arity: int = 1, *, below: str = "") -> str:
+    """The MathML template of a function that is written as its name and brackets.
+
+    `below` is a number at the foot of the name, as in log with base 2.
+    """
+    head = f"<mi>{name}</mi>"
+    if below:
+        head = f"<msub>{head}<mn>{below}</mn></msub>"
+    operands = "<mo>,</mo>".join(f"{{{index}}}" for index in range(arity))
+    return f"{head}{_APPLY}<mrow><mo>(</mo>{operands}<mo>)</mo></mrow>"
+
+
+def _with_mathml(notation: Notation, name: str, arity: int) -> Notation:
+    return notation if notation.mathml else replace(notation, mathml=applied(name, arity))
+
+
+def _always(template: str) -> Callable[[Known], str]:
+    return lambda _: template
 
 
 def _listed(known: Mapping[int, int]) -> Callable[[Fraction], Fraction]:

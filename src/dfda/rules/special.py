@@ -32,6 +32,7 @@ erf = function(
     ball=lambda x: x.erf(),
     sample=(-3.0, 3.0),
     latex=r"\operatorname{{erf}}\left({0}\right)",
+    range="-1 < y < 1",
 )
 
 erfc = function(
@@ -42,4 +43,5 @@ erfc = function(
     ball=lambda x: x.erfc(),
     sample=(-3.0, 3.0),
     latex=r"\operatorname{{erfc}}\left({0}\right)",
+    range="0 < y < 2",
 )

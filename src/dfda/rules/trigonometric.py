@@ -44,6 +44,7 @@ sin = function(
     known={0: 0},
     ball=lambda x: x.sin(),
     sample=(-3.0, 3.0),
+    range="-1 <= y <= 1",
 )
 
 cos: Rule = function(
@@ -53,6 +54,7 @@ cos: Rule = function(
     known={0: 1},
     ball=lambda x: x.cos(),
     sample=(-3.0, 3.0),
+    range="-1 <= y <= 1",
 )
 
 tan = function(
@@ -63,6 +65,7 @@ tan = function(
     ball=_ball_tan,
     sample=(-1.4, 1.4),
     hazard="division",
+    where="cos({0}) != 0",
 )
 
 sec: Rule = function(
@@ -73,6 +76,8 @@ sec: Rule = function(
     ball=_over(lambda x: x.cos(), lambda x: x * 0 + 1),
     sample=(-1.4, 1.4),
     hazard="division",
+    where="cos({0}) != 0",
+    range="y <= -1 or y >= 1",
 )
 
 csc: Rule = function(
@@ -83,6 +88,8 @@ csc: Rule = function(
     ball=_over(lambda x: x.sin(), lambda x: x * 0 + 1),
     sample=(0.1, 3.0),
     hazard="division",
+    where="sin({0}) != 0",
+    range="y <= -1 or y >= 1",
 )
 
 cot: Rule = function(
@@ -93,4 +100,5 @@ cot: Rule = function(
     ball=_over(lambda x: x.sin(), lambda x: x.cos()),
     sample=(0.1, 3.0),
     hazard="division",
+    where="sin({0}) != 0",
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import threading
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -27,6 +28,9 @@ FONTS: Final = (
 _SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "none", "svg.hashsalt": "dfda", "pdf.fonttype": 42, "savefig.bbox": None,
 }  # fmt: skip
+_SAVING: Final = threading.Lock()
+"""matplotlib's settings belong to the whole process, so one figure is saved at a time."""
+
 Kind = Literal["svg", "png", "pdf"]
 _KINDS: Final[dict[str, Kind]] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
 
@@ -84,7 +88,7 @@ def _content(picture: Picture, kind: Kind, *, dark: bool) -> bytes:
     if kind == "pdf":
         metadata["Title"] = picture.title
     content = io.BytesIO()
-    with rc_context(_SETTINGS):
+    with _SAVING, rc_context(_SETTINGS):
         figure.savefig(
             content,
             format=kind,

@@ -15,6 +15,8 @@ from dfda.show.sheet import BLOCKED, Box, Panel, Sheet, placed, text_box, text_w
 RING = 14.0
 _STRIP = 28.0
 _TICK = 14.0
+_MOST = 4096
+"""A window near the largest float may be crossed by a line of 1e300 pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,9 @@ def _curve_pixels(panel: Panel, overview: Overview) -> list[tuple[float, float]]
 
 
 def along(corners: Sequence[tuple[float, float]], step: float = 4) -> Iterable[tuple[float, float]]:
-    """Points at most `step` pixels apart along a line."""
+    """Points at most `step` pixels apart along a line, or a few thousand on one that leaves far."""
     for (x0, y0), (x1, y1) in pairwise(corners):
-        count = max(1, math.ceil(math.hypot(x1 - x0, y1 - y0) / step))
+        count = max(1, math.ceil(min(math.hypot(x1 - x0, y1 - y0) / step, _MOST)))
         yield from ((x0 + (x1 - x0) * k / count, y0 + (y1 - y0) * k / count) for k in range(count))
 
 

@@ -10,6 +10,7 @@ from dfda.digits import Cell, short_decimal
 from dfda.explanation import Explanation, PointExplanation
 from dfda.explanation.portrait import portrait
 from dfda.nudges.nudge import Rung
+from dfda.program.steps import DerivationStep
 from dfda.results import Ledger
 from dfda.show.labels import short_number
 from dfda.show.terminal_picture import draw
@@ -35,6 +36,11 @@ _ASCII: Final = str.maketrans(
         "—": "-",
         "→": "->",
         "∞": "inf",
+        "✓": "ok",
+        "✗": "WRONG:",
+        "′": "'",
+        "≤": "<=",
+        "≥": ">=",
     }
 )
 _RAISED: Final = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -42,7 +48,12 @@ _LOWERED: Final = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 
 def rendered(
-    explanation: Explanation, *, width: int = WIDTH, unicode: bool = True, colour: bool = False
+    explanation: Explanation,
+    *,
+    width: int = WIDTH,
+    unicode: bool = True,
+    colour: bool = False,
+    steps: bool = False,
 ) -> str:
     """The whole explanation as text. Without `unicode` it is pure ASCII."""
     width = min(width, WIDTH)
@@ -52,6 +63,7 @@ def rendered(
         _verdict(explanation),
         *_tables(explanation, width, colour=colour),
         _formal(explanation),
+        _steps(explanation) if steps else "",
         draw(portrait(explanation), width=width, unicode=unicode, colour=colour, words=False),
     ]
     text = "\n\n".join(block for block in blocks if block).rstrip() + "\n"
@@ -174,7 +186,7 @@ def _formal(explanation: Explanation) -> str:
     if explanation.quotient is not None:
         steps = explanation.quotient
         cancelled = f"{steps.quotient} = {steps.expanded} = {steps.cancelled}"
-        lines.append(f"{cancelled} for h ≠ 0, limit {steps.limit}")
+        lines.append(f"{cancelled} for {steps.condition}, limit {steps.limit}")
     lines += [point.infinitesimal for point in explanation.points if point.infinitesimal]
     lines += [
         f"at {explanation.variable} = {_at(point)}: {point.estimate.sentence}"
@@ -182,6 +194,32 @@ def _formal(explanation: Explanation) -> str:
         if point.gap or point.corner is not None
     ]
     return "\n".join(lines)
+
+
+def _steps(explanation: Explanation) -> str:
+    """The derivation, two lines a step: what comes of what, then the rule and its check."""
+    lines: list[str] = []
+    steps = explanation.steps
+    for number, step in enumerate(steps, start=1):
+        condition = f"    for {step.condition}" if step.condition else ""
+        law = f": {step.law}" if step.law else ""
+        lines += [f"{number}. {step.pretty}{condition}", f"   {step.rule}{law}  {_tick(step)}"]
+    return "\n".join([*lines, *_checked_how(explanation.variable, steps)])
+
+
+def _tick(step: DerivationStep) -> str:
+    return {True: "✓", False: "✗ A NUDGE DISAGREES", None: "(not checked)"}[step.checked]
+
+
+def _checked_how(variable: str, steps: Sequence[DerivationStep]) -> Iterable[str]:
+    """What a tick means, with one check as the example."""
+    numbered = enumerate(steps, start=1)
+    for number, check in ((number, step.checks[0]) for number, step in numbered if step.checks):
+        yield (
+            "✓: at three points a nudge of 1e-60 to both sides gives the same slope in 40 digits, "
+            f"such as {check.nudged} at {variable} = {check.at} in step {number}."
+        )
+        return
 
 
 def _at(point: PointExplanation) -> str:

@@ -174,7 +174,8 @@ def _plot(plot: Canvas, picture: Picture) -> None:
     for lens in picture.lenses:
         if math.isfinite(lens.value):
             x, y = at(lens.at, lens.value)
-            cells.append((math.floor(x) // 2, min(plot.rows - 1, max(0, math.floor(y) // 4))))
+            row = math.floor(min(max(y, 0.0), 4.0 * plot.rows - 1) / 4)
+            cells.append((math.floor(x) // 2, row))
             plot.write(*cells[-1], "●" if plot.unicode else "o", "f")
     defined = [lens for lens in picture.lenses if math.isfinite(lens.value)]
     for lens, cell in zip(defined, cells, strict=True):
