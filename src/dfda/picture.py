@@ -108,20 +108,28 @@ class Tick:
 
 
 def sample_overview(
-    f: Callable[[float], float], points: Sequence[float], *, samples: int = SAMPLES
+    f: Callable[[float], float],
+    points: Sequence[float],
+    *,
+    window: tuple[float, float] | None = None,
+    samples: int = SAMPLES,
 ) -> Overview:
     """Find a window in which f can be read, and the lines to draw in it.
 
     `f` returns NaN or an infinity where it is undefined, and never raises. Where it oscillates
-    too fast, the window shrinks around the points; if that does not help, the crowded stretches
-    become a band between the smallest and the largest value.
+    too fast, the window shrinks around the points, unless it is given; if that does not help, the
+    crowded stretches become a band between the smallest and the largest value.
     """
 
     def bounded(x: float) -> float:
         value = f(x)
         return max(-_LARGEST, min(value, _LARGEST)) if math.isfinite(value) else math.nan
 
-    left, right, scattered = _readable_window(bounded, points, samples)
+    if window is None:
+        left, right, scattered = _readable_window(bounded, points, samples)
+    else:
+        left, right = window
+        scattered = _scattered(bounded, left, right, samples)
     marks = [(x, bounded(x)) for x in points]
     bottom, top = _heights([y for _, y in scattered], [y for _, y in marks])
     crowded = _crowded_columns([y for _, y in scattered], 0.02 * (top - bottom))
@@ -185,7 +193,7 @@ def _usual_window(points: Sequence[float]) -> tuple[float, float]:
 
 def _snapped(left: float, right: float) -> tuple[float, float]:
     """The window widened to whole steps of a round number, or narrowed by a sliver."""
-    step = _round_step(Fraction(right) - Fraction(left), 10)
+    step = round_step(Fraction(right) - Fraction(left), 10)
     low, high = math.floor(Fraction(left) / step), math.ceil(Fraction(right) / step)
     little = Fraction(3, 20) * step
     low += (low + 1) * step - Fraction(left) < little
@@ -345,7 +353,7 @@ def ticks(low: float, high: float, count: int = 8) -> tuple[Tick, ...]:
     """Round numbers between two ends, at most about `count`, with short labels."""
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         return ()
-    step = _round_step(Fraction(high) - Fraction(low), count)
+    step = round_step(Fraction(high) - Fraction(low), count)
     first, last = math.ceil(Fraction(low) / step), math.floor(Fraction(high) / step)
     values = [k * step for k in range(first, last + 1)]
     return tuple(
@@ -354,7 +362,7 @@ def ticks(low: float, high: float, count: int = 8) -> tuple[Tick, ...]:
     )
 
 
-def _round_step(span: Fraction, count: int) -> Fraction:
+def round_step(span: Fraction, count: int) -> Fraction:
     """The smallest 1, 2 or 5 times a power of ten that divides the span into `count` or less."""
     rough = span / count
     power = Fraction(10) ** math.floor(math.log10(rough.numerator) - math.log10(rough.denominator))

@@ -37,7 +37,7 @@ def document_of(explanation: Explanation) -> Document:
         "schema": SCHEMA,
         "title": explanation.title,
         "function": _function(explanation),
-        "nudge": _cell(cell(explanation.nudge)),
+        "nudge": cell_document(cell(explanation.nudge)),
         "straight_line": explanation.straight_line,
         "points": points,
         "derivative": derivative,
@@ -100,7 +100,7 @@ def _derivation_step(step: DerivationStep) -> Document:
 
 def _point(point: PointExplanation) -> Document:
     return {
-        "at": _cell(cell(point.at)),
+        "at": cell_document(cell(point.at)),
         "sentence": point.sentence,
         "times": point.times,
         "gap": point.gap,
@@ -108,22 +108,24 @@ def _point(point: PointExplanation) -> Document:
         "ledger": _ledger(point.ledger),
         "ladder": [_rung(rung) for rung in point.ladder],
         "estimate": _estimate(point.estimate),
-        "derivative": {"value": _cell(point.derivative)} if point.derivative else None,
-        "corner": None if point.corner is None else _corner(point.corner),
+        "derivative": {"value": cell_document(point.derivative)} if point.derivative else None,
+        "corner": None if point.corner is None else corner_document(point.corner),
     }
 
 
-def _corner(corner: Corner) -> Document:
+def corner_document(corner: Corner) -> Document:
+    """A corner with its sentence."""
     return {
-        "left": _cell(corner.left),
-        "right": _cell(corner.right),
+        "left": cell_document(corner.left),
+        "right": cell_document(corner.right),
         "verdict": str(corner.verdict),
         "frameworks": dict(corner.frameworks),
         "sentence": corner.sentence,
     }
 
 
-def _cell(number: Cell) -> Document:
+def cell_document(number: Cell) -> Document:
+    """A cell: its text, whether that is the whole truth, and a fraction where it is not."""
     document: Document = {"text": number.text, "exact": number.exact}
     return document | ({"fraction": number.fraction} if number.fraction else {})
 
@@ -131,7 +133,7 @@ def _cell(number: Cell) -> Document:
 def _ledger(ledger: Ledger) -> Document:
     exact = ledger.exact
     return {
-        "exact": exact and {name: _cell(getattr(exact, name)) for name in QUANTITIES},
+        "exact": exact and {name: cell_document(getattr(exact, name)) for name in QUANTITIES},
         "float64": _float_column(ledger.float64),
         "float32": _float_column(ledger.float32),
     }
@@ -144,8 +146,8 @@ def _float_column(column: FloatColumn) -> Document:
 
 def _rung(rung: Rung) -> Document:
     return {
-        "nudge": _cell(cell(rung.by)),
-        "exact": rung.exact and _cell(rung.exact),
+        "nudge": cell_document(cell(rung.by)),
+        "exact": rung.exact and cell_document(rung.exact),
         "float64": str(rung.float64),
         "float32": str(rung.float32),
     }
@@ -168,10 +170,10 @@ def _number(value: float) -> float | str:
 def _everywhere(verdict: SlopeEverywhere) -> Document:
     document: Document = {"verdict": str(verdict.verdict), "sentence": verdict.sentence}
     if verdict.slope is not None:
-        document["slope"] = _cell(verdict.slope)
+        document["slope"] = cell_document(verdict.slope)
     if verdict.witnesses:
         document["witnesses"] = [
-            {"at": _cell(witness.at), "slope": _cell(witness.slope)}
+            {"at": cell_document(witness.at), "slope": cell_document(witness.slope)}
             for witness in verdict.witnesses
         ]
     if verdict.samples is not None:

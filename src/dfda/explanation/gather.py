@@ -119,8 +119,7 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
             instead="choose a point where the formula has a value",
         )
     ledger = ledger_of(f, at, nudge)
-    corner = corner_at(f, slope, at)
-    derivative = _derivative_cell(f, slope, at, corner)
+    derivative, corner = slope_at(f, slope, at)
     known = derivative.is_number
     cells = column_cells(ledger)
     small = infinitesimal_sentence(
@@ -145,17 +144,18 @@ def _is_blank_around(f: Formula, at: Fraction, nudge: Fraction) -> bool:
     return all(value == Blank.UNDEFINED for value in values)
 
 
-def _derivative_cell(f: Formula, slope: Formula, at: Fraction, corner: Corner | None) -> Cell:
-    """The exact derivative at a point, or in words why there is none."""
+def slope_at(f: Formula, slope: Formula, at: Fraction) -> tuple[Cell, Corner | None]:
+    """The exact derivative at a point, or in words why there is none; and the corner there."""
+    corner = corner_at(f, slope, at)
     before = cell(f.at(at))
     if before.value is None:
-        return before
+        return before, corner
     if corner is None:
-        return cell(slope.at(at))
+        return cell(slope.at(at)), None
     if corner.verdict is Verdict.CONVERGED:
-        return corner.left
+        return corner.left, corner
     told = corner.verdict is not Verdict.CANNOT_TELL
-    return Cell(text=NO_SLOPE if told else str(Blank.CANNOT_TELL), exact=False)
+    return Cell(text=NO_SLOPE if told else str(Blank.CANNOT_TELL), exact=False), corner
 
 
 def _limit(slope: Formula, at: Fraction, corner: Corner | None) -> Exact:

@@ -1,0 +1,161 @@
+"""What the explorer knows about one formula, so that it can answer while a point is dragged.
+
+The page computes digits by interpreting the programs; it never parses or differentiates. What
+depends on the point and needs more than arithmetic (the derivative at a corner, the verdicts) is
+told for every stop of the slider.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from dfda.digits import Cell, cell, nearest_float
+from dfda.explanation.corners import Corner
+from dfda.explanation.document import Document, cell_document, corner_document, document_of
+from dfda.explanation.evidence import Explanation
+from dfda.explanation.gather import explain, slope_at
+from dfda.formulas import Formula, formula
+from dfda.nudges.calls import Watched
+from dfda.nudges.nudge import DEFAULT_NUDGE
+from dfda.picture import Overview, Tick, round_step, sample_overview, ticks
+from dfda.program.serial import program_data
+from dfda.results import Number
+
+TUTORIAL_POINTS: Final = ("2", "5")
+"""Where the tutorial looks, and so where an exploration looks unless it is told otherwise."""
+
+STOPS: Final = 20
+"""At most about how many stops the slider has."""
+
+_DIGITS: Final = 5
+"""Decimals of a curve's coordinates, in shares of the window: finer than any screen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One stop of the slider: what depends on the point there."""
+
+    at: Fraction
+    derivative: Cell
+    corner: Corner | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exploration:
+    """A formula with all that a page needs to explore it.
+
+    Attributes:
+        text: The formula as it was typed.
+        explanation: The evidence at the first points.
+        overview: The function in a window around these points.
+        slopes: Its derivative in the same window.
+        stops: What depends on the point, at round numbers from one end of the window to the other.
+    """
+
+    text: str
+    explanation: Explanation
+    formula: Formula
+    overview: Overview
+    slopes: Overview
+    stops: tuple[Stop, ...]
+
+    def to_json(self) -> Document:
+        """The exploration as plain lists, texts and numbers."""
+        slope = self.formula.derivative
+        return {
+            "text": self.text,
+            "explanation": document_of(self.explanation),
+            "program": program_data(self.formula.program),
+            "derivative": program_data(slope.program),
+            "second": program_data(slope.derivative.program),
+            "overview": _overview_document(self.overview),
+            "slopes": _overview_document(self.slopes),
+            "stops": [_stop_document(stop) for stop in self.stops],
+        }
+
+
+def exploration(f: str | Formula, *points: Number, nudge: Number = DEFAULT_NUDGE) -> Exploration:
+    """Gather what the explorer needs to know about a formula.
+
+    Raises InputError (FormulaError for a text that is none) as `explain` does.
+    """
+    read = formula(f) if isinstance(f, str) else f
+    explanation = explain(read, *(points or TUTORIAL_POINTS), nudge=nudge)
+    at = [nearest_float(point.at) for point in explanation.points]
+    overview = sample_overview(_finite(read), at)
+    window = overview.left, overview.right
+    return Exploration(
+        text=f if isinstance(f, str) else read.text,
+        explanation=explanation,
+        formula=read,
+        overview=overview,
+        slopes=sample_overview(_finite(read.derivative), at, window=window),
+        stops=tuple(_stops(read, *window)),
+    )
+
+
+def _finite(f: Formula) -> Callable[[float], float]:
+    watched = Watched(f)
+
+    def value(x: float) -> float:
+        found = float(watched(x))
+        return found if math.isfinite(found) else math.nan
+
+    return value
+
+
+def _stops(f: Formula, left: float, right: float) -> list[Stop]:
+    """The multiples of a round step inside the window."""
+    step = round_step(Fraction(right) - Fraction(left), STOPS)
+    first, last = math.ceil(Fraction(left) / step), math.floor(Fraction(right) / step)
+    slope = f.derivative
+    return [_stop(f, slope, number * step) for number in range(first, last + 1)]
+
+
+def _stop(f: Formula, slope: Formula, at: Fraction) -> Stop:
+    derivative, corner = slope_at(f, slope, at)
+    return Stop(at=at, derivative=derivative, corner=corner)
+
+
+def _stop_document(stop: Stop) -> Document:
+    return {
+        "at": cell(stop.at).text,
+        "derivative": cell_document(stop.derivative),
+        "corner": None if stop.corner is None else corner_document(stop.corner),
+    }
+
+
+def _overview_document(overview: Overview) -> Document:
+    wide, high = overview.right - overview.left, overview.top - overview.bottom
+    return {
+        "left": overview.left,
+        "right": overview.right,
+        "bottom": _rounded(overview.bottom, high),
+        "top": _rounded(overview.top, high),
+        "lines": [
+            [number for x, y in line for number in (_rounded(x, wide), _rounded(y, high))]
+            for line in overview.segments
+        ],
+        "band": [
+            [
+                *(_rounded(end, wide) for end in (column.left, column.right)),
+                *(_rounded(end, high) for end in (column.low, column.high)),
+            ]
+            for column in overview.band
+        ],
+        "xticks": _ticks_document(ticks(overview.left, overview.right)),
+        "yticks": _ticks_document(ticks(overview.bottom, overview.top, 6)),
+    }
+
+
+def _rounded(number: float, span: float) -> float:
+    """As many decimals as a window of this span can show."""
+    return round(number, _DIGITS - math.floor(math.log10(span)))
+
+
+def _ticks_document(marks: Sequence[Tick]) -> list[list[Any]]:
+    return [[mark.value, mark.text] for mark in marks]
