@@ -20,9 +20,10 @@ REALISTIC = (
 HOSTILE = (
     "(" * 500 + "a" + ")" * 500, "-" * 900 + "a", "a^" * 400 + "a", "a<" * 400 + "a", "|" * 999,
     "sin(" * 60 + "a" + ")" * 60, "+".join(["a"] * 200), "9" * 999, "a if " * 190, "2a" * 400,
-    "().__class__.__bases__", "\u202ea" * 300, "а" * 900, "[x for x in a]", "a\x00b",
+    "().__class__.__bases__", "\u202ea" * 300, "\u0430" * 900, "[x for x in a]", "a\x00b",
 )  # fmt: skip
 COUNT = 20_000
+SHARE_REALISTIC = 0.8
 
 
 def microseconds(run: Callable[[str], Any], text: str) -> float:
@@ -45,7 +46,9 @@ def main() -> None:
     """Print the lines, then the ratio to Python's parser for formulas that both can read."""
     table = functions()
     draw = random.Random(1729)  # noqa: S311 - the same texts in every run, no secrets
-    mixed = [draw.choice(REALISTIC if draw.random() < 0.8 else HOSTILE) for _ in range(COUNT)]
+    mixed = [
+        draw.choice(REALISTIC if draw.random() < SHARE_REALISTIC else HOSTILE) for _ in range(COUNT)
+    ]
     print(line("parse", [microseconds(lambda text: parse(text, table), text) for text in mixed]))
     ours = [microseconds(lambda text: parse(text, table), text) for text in mixed if plain(text)]
     theirs = [microseconds(ast.parse, text.replace("^", "**")) for text in mixed if plain(text)]
