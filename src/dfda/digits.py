@@ -39,6 +39,8 @@ _PLAIN_EXPONENT: Final = 20
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _RATIO = re.compile(r"[+-]?\d+/\d+", re.ASCII)
 _LONGEST_TEXT = 400
+_PLAIN_FROM: Final = np.float32(1e-4)
+_PLAIN_BELOW: Final = np.float32(1e6)
 
 
 class Blank(StrEnum):
@@ -93,6 +95,19 @@ class Cell:
 
     def __repr__(self) -> str:
         return f"Cell({self.text!r}, exact={self.exact})"
+
+
+def float_text(number: np.floating[Any]) -> str:
+    """A float in the fewest digits that tell it from its neighbours, the same on every NumPy.
+
+    float32 has seven or eight digits, so from a million on it is written with an exponent.
+    """
+    if not isinstance(number, np.float32):
+        return repr(float(number))
+    size = abs(number)
+    if not np.isfinite(size) or size == 0 or _PLAIN_FROM <= size < _PLAIN_BELOW:
+        return np.format_float_positional(number, unique=True, trim="0")
+    return np.format_float_scientific(number, unique=True, trim="-", exp_digits=2)
 
 
 def nearest_float(value: Fraction | None) -> float:

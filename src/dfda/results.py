@@ -11,7 +11,7 @@ from typing import Any, NoReturn, Protocol, SupportsFloat, TypeVar, runtime_chec
 
 import numpy as np
 
-from dfda.digits import Cell, Exact
+from dfda.digits import Cell, Exact, float_text
 from dfda.sentences import estimate_sentence, nudge_sentence
 
 QUANTITIES = ("at", "before", "nudged", "after", "height", "width", "slope")
@@ -249,7 +249,7 @@ def column_texts(ledger: Ledger) -> dict[str, str]:
 
 def float_cell(number: np.floating[Any]) -> Cell:
     """A float as a cell: its shortest text, with whole numbers as people write them."""
-    text = str(number).removesuffix(".0").replace("e+", "e")
+    text = float_text(number).removesuffix(".0").replace("e+", "e")
     text = "undefined" if text == "nan" else text
     value = Fraction(float(number)) if math.isfinite(number) else None
     return Cell(text="0" if text == "-0" else text, exact=False, value=value)

@@ -224,3 +224,8 @@ def test_the_sum_of_a_number_and_its_negative_stays_inside():
     for bits in (24, 53, 1000):
         low, high = value.enclose(bits)
         assert low <= 0 <= high
+
+
+@pytest.mark.parametrize("text", ["a^(1e60)", "(pi + a)^(1e60)"])
+def test_an_exponent_too_long_for_the_first_precision(text):
+    assert cell(evaluate(formula(text).program, Fraction(3, 2))).text == Blank.TOO_LARGE

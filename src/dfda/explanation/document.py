@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib import resources
 from typing import Any, Final
 
-from dfda.digits import Cell, cell
+from dfda.digits import Cell, cell, float_text
 from dfda.explanation.corners import Corner
 from dfda.explanation.everywhere import SlopeEverywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
@@ -140,7 +140,7 @@ def _ledger(ledger: Ledger) -> Document:
 
 
 def _float_column(column: FloatColumn) -> Document:
-    texts: Document = {name: str(getattr(column, name)) for name in QUANTITIES}
+    texts: Document = {name: float_text(getattr(column, name)) for name in QUANTITIES}
     return texts | {"flag": column.flag, "reason": column.reason}
 
 
@@ -148,8 +148,8 @@ def _rung(rung: Rung) -> Document:
     return {
         "nudge": cell_document(cell(rung.by)),
         "exact": rung.exact and cell_document(rung.exact),
-        "float64": str(rung.float64),
-        "float32": str(rung.float32),
+        "float64": float_text(rung.float64),
+        "float32": float_text(rung.float32),
     }
 
 

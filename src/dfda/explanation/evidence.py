@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from dfda.digits import Cell, cell
@@ -125,6 +126,16 @@ class Explanation(Result):
         from dfda.explanation.document import document_of
 
         return document_of(self)
+
+    def save(self, path: str | Path) -> None:
+        """Write a page (.html) that explores it, or its picture (.svg, .png, .pdf).
+
+        The page is one file that needs no network. It holds a typed formula; Python code is
+        saved as a picture, which needs matplotlib.
+        """
+        from dfda.show.page.export import save
+
+        save(self, path)
 
     def __repr__(self) -> str:
         at = ", ".join(cell(point.at).text for point in self.points)

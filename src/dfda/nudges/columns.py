@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dfda.digits import Cell, cell, minus, nearest_float, over, short_decimal
+from dfda.digits import Cell, cell, float_text, minus, nearest_float, over, short_decimal
 from dfda.nudges.calls import Watched
 from dfda.results import ExactColumn, ExactFunction, FloatColumn, Ledger, Scalar, exactly
 
@@ -110,7 +110,7 @@ def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | N
         return _OVERFLOW
     if numbers["nudged"] == numbers["at"]:
         shown = short_decimal(column.width.value) if column and column.width.value else None
-        by = shown or str(numbers["width"])
+        by = shown or float_text(numbers["width"])
         start = _plain(numbers["at"])
         return f"{start} + {_bracketed(by)} rounds to {start}, so nothing moves"
     if truth is None:
@@ -144,7 +144,7 @@ def _off(height: np.floating[Any], exact: Cell | None) -> str:
 
 
 def _plain(number: np.floating[Any]) -> str:
-    return str(number).removesuffix(".0")
+    return float_text(number).removesuffix(".0")
 
 
 def _bracketed(text: str) -> str:

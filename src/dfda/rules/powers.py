@@ -40,7 +40,9 @@ def _whole_power(x: Fraction, n: Fraction) -> Fraction:
 
 def _ball_whole_power(x: Any, n: Any) -> Any:
     """Repeated squaring: FLINT's own power takes a logarithm when the midpoint is 0."""
-    exponent = int(n.unique_fmpz())
+    whole = n.unique_fmpz()
+    require(holds=whole is not None, fails=False)
+    exponent = int(whole)
     if exponent < 0:
         require(holds=x != 0, fails=x == 0)
     result, square, left = x * 0 + 1, x, abs(exponent)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from dfda.digits import Cell, short_decimal
+from dfda.digits import Cell, float_text, short_decimal
 from dfda.explanation import Explanation, PointExplanation
 from dfda.explanation.portrait import portrait
 from dfda.nudges.nudge import Rung
@@ -123,7 +123,8 @@ def _ledger(variable: str, point: PointExplanation, width: int, *, colour: bool)
 
 def _texts(ledger: Ledger, name: str) -> list[str]:
     exact = [getattr(ledger.exact, name).text] if ledger.exact else []
-    return [*exact, str(getattr(ledger.float64, name)), str(getattr(ledger.float32, name))]
+    columns = (ledger.float64, ledger.float32)
+    return [*exact, *(float_text(getattr(column, name)) for column in columns)]
 
 
 def _green(line: str, *, colour: bool) -> str:
@@ -153,7 +154,8 @@ def _ladder(point: PointExplanation, width: int) -> str:
 def _rung(rung: Rung) -> list[str]:
     sign = "-" if rung.by < 0 else ""
     exact = [rung.exact.text] if rung.exact else []
-    return [sign + short_decimal(abs(rung.by)), *exact, str(rung.float64), str(rung.float32)]
+    floats = map(float_text, (rung.float64, rung.float32))
+    return [sign + short_decimal(abs(rung.by)), *exact, *floats]
 
 
 def _table_width(rows: Sequence[Sequence[str]]) -> int:
@@ -225,4 +227,4 @@ def _checked_how(variable: str, steps: Sequence[DerivationStep]) -> Iterable[str
 def _at(point: PointExplanation) -> str:
     ledger = point.ledger
     shown: Cell | None = ledger.exact.at if ledger.exact else None
-    return shown.text if shown else str(ledger.float64.at)
+    return shown.text if shown else float_text(ledger.float64.at)
