@@ -86,7 +86,7 @@ $(SEE_ENV)/.ready-$(KEY): pyproject.toml $(SEE_ENV)/.made-$(KEY)
 	@touch "$@"
 
 $(TEST_ENV)/.ready-$(KEY): pyproject.toml $(TEST_ENV)/.pip-$(KEY)
-	@$(call install,$(TEST_ENV),--editable '.[figure]' --group test)
+	@$(call install,$(TEST_ENV),--editable '.[all]' --group test)
 	@touch "$@"
 
 $(TEST_ENV)/.frameworks-$(KEY): pyproject.toml $(TEST_ENV)/.ready-$(KEY)
@@ -94,7 +94,7 @@ $(TEST_ENV)/.frameworks-$(KEY): pyproject.toml $(TEST_ENV)/.ready-$(KEY)
 	@touch "$@"
 
 $(CHECK_ENV)/.ready-$(KEY): pyproject.toml $(CHECK_ENV)/.pip-$(KEY)
-	@$(call install,$(CHECK_ENV),--editable '.[figure]' --group lint --group types)
+	@$(call install,$(CHECK_ENV),--editable '.[all]' --group lint --group types)
 	@touch "$@"
 
 $(DOCS_ENV)/.ready-$(KEY): pyproject.toml $(DOCS_ENV)/.pip-$(KEY)

@@ -1,4 +1,4 @@
-"""The command line: `dfda explain`."""
+"""The command line: `dfda explain`, `dfda explore` and `dfda export`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any, Final
 import click
 
 from dfda import __version__
-from dfda.errors import DfdaError, InputError
+from dfda.errors import DfdaError, InputError, MissingExtraError
 from dfda.explanation import Explanation, explain
 from dfda.explanation.portrait import portrait
 from dfda.reference import is_reference, load_function
@@ -38,18 +38,29 @@ def commands() -> None:
     """Nudge any function. See the slope. Know whether to believe it."""
 
 
-@commands.command(name="explain", context_settings=_FORMULA_FIRST)
-@click.argument("words", nargs=-1, metavar="[F]", type=click.UNPROCESSED)
-@click.option(
+_at = click.option(
     "--at", "points", multiple=True, metavar="POINT", help="A point; may be repeated.  [default: 2]"
 )
-@click.option(
+_at_both = click.option(
+    "--at",
+    "points",
+    multiple=True,
+    metavar="POINT",
+    help="A point; may be repeated.  [default: 2 and 5]",
+)
+_nudge = click.option(
     "--nudge",
     default="0.001",
     show_default=True,
     metavar="WIDTH",
     help="How far to move the input.",
 )
+
+
+@commands.command(name="explain", context_settings=_FORMULA_FIRST)
+@click.argument("words", nargs=-1, metavar="[F]", type=click.UNPROCESSED)
+@_at
+@_nudge
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document and nothing else.")
 @click.option("--steps", is_flag=True, help="Also derive the slope of a formula, rule by rule.")
 @click.option("--figure", metavar="FILE", help="Also save the picture as .svg, .png or .pdf.")
@@ -83,6 +94,73 @@ def explain_command(
     _write(_json(explanation) if as_json else _text(explanation, plain=plain, steps=steps))
 
 
+@commands.command(name="explore", context_settings=_FORMULA_FIRST)
+@click.argument("words", nargs=-1, metavar="[FORMULA]", type=click.UNPROCESSED)
+@_at_both
+@_nudge
+@click.option(
+    "--port", default=0, type=click.IntRange(0, 65535), metavar="PORT", help="[default: a free one]"
+)
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+def explore_command(
+    words: tuple[str, ...], points: tuple[str, ...], nudge: str, port: int, *, no_browser: bool
+) -> None:
+    """Open the explorer in the browser: drag the point, shrink the nudge, type other formulas.
+
+    Without FORMULA it opens on the tutorial's own, 3a. Ctrl-C ends it.
+    """
+    text = _formula_only(_only_word(words))
+    try:
+        from dfda.show.page.server import explore
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            "the explorer needs starlette and uvicorn", instead="pip install 'dfda[explore]'"
+        ) from error
+    from dfda.show.page.page import explorations
+
+    found = explorations([text], points, nudge=nudge)
+    explore(found, port=port, browser=not no_browser, announce=_announce)
+
+
+@commands.command(name="export", context_settings=_FORMULA_FIRST)
+@click.argument("words", nargs=-1, metavar="[FORMULA] FILE", type=click.UNPROCESSED)
+@click.option("--also", multiple=True, metavar="FORMULA", help="One more formula; may be repeated.")
+@_at_both
+@_nudge
+def export_command(
+    words: tuple[str, ...], also: tuple[str, ...], points: tuple[str, ...], nudge: str
+) -> None:
+    """Save the explorer with FORMULA in it as one HTML file that needs no network.
+
+    FILE ends in .html. Without FORMULA it holds the tutorial's own, 3a.
+    """
+    from dfda.show.page.export import export
+
+    file = words[-1] if words else ""
+    if not file.lower().endswith((".html", ".htm")):
+        raise InputError(
+            "the last word must be the file to write", instead='dfda export "3*a" lesson.html'
+        )
+    texts = [_only_word(words[:-1]), *also]
+    export([_formula_only(text) for text in texts], file, points=points, nudge=nudge)
+
+
+def _formula_only(text: str | None) -> str:
+    """The formula, the tutorial's own where there is none; Python code is refused."""
+    if text is None:
+        return TUTORIAL[0]
+    if is_reference(text):
+        raise InputError(
+            f"the explorer takes typed formulas, and {_quoted(text)} names Python code",
+            instead=f"type its formula, such as 3*a, or run dfda explain {text[:60]}",
+        )
+    return text
+
+
+def _announce(address: str) -> None:
+    _write(f"The explorer is at {address}\nCtrl-C ends it.\n")
+
+
 def _check_steps(explanation: Explanation) -> None:
     """Refuse to leave out in silence the steps that were asked for."""
     if explanation.formula is None:
@@ -107,7 +185,8 @@ def _only_word(words: tuple[str, ...]) -> str | None:
 
 
 def _meant(word: str) -> str:
-    options = ["--at", "--nudge", "--json", "--steps", "--figure", "--dark", "--ascii", "--help"]
+    command = click.get_current_context().command
+    options = ["--help", *(name for option in command.params for name in option.opts)]
     close = difflib.get_close_matches(word.partition("=")[0], options, n=1)
     return f"; did you mean {close[0]}?" if close else ""
 

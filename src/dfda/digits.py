@@ -102,7 +102,7 @@ def float_text(number: np.floating[Any]) -> str:
 
     float32 has seven or eight digits, so from a million on it is written with an exponent.
     """
-    if not isinstance(number, np.float32):
+    if number.dtype != np.float32:
         return repr(float(number))
     size = abs(number)
     if not np.isfinite(size) or size == 0 or _PLAIN_FROM <= size < _PLAIN_BELOW:

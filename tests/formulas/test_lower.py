@@ -1,9 +1,11 @@
 """From the tree to the program: nothing is simplified, everything is shared."""
 
+import time
 from fractions import Fraction
 
 import pytest
 
+from dfda.errors import FormulaError
 from dfda.formulas.lower import ALIASES, functions, lowered
 from dfda.formulas.parser import parse
 from dfda.formulas.tree import Arity
@@ -70,6 +72,38 @@ LOWERED = {
     "max(1, a, 2, 3)": "max(max(max(1, a), 2), 3)",
     "sin(a)^2": "whole_power(sin(a), 2)",
     "sqrt(a)": "sqrt(a)",
+    "½a": "multiply(1/2, a)",
+    "a^½": "power(a, 1/2)",
+    "a^⅓": "odd_power(a, 1/3)",
+    # conditions
+    "1 if a < 2 else 3": "if_less(a, 2, 1, 3)",
+    "1 if a <= 2 else 3": "if_at_most(a, 2, 1, 3)",
+    "1 if a > 2 else 3": "if_greater(a, 2, 1, 3)",
+    "1 if a >= 2 else 3": "if_at_least(a, 2, 1, 3)",
+    "1 if a == 2 else 3": "if_equal(a, 2, 1, 3)",
+    "1 if a != 2 else 3": "if_not_equal(a, 2, 1, 3)",
+    "1 if not a < 2 else 3": "if_less(a, 2, 3, 1)",
+    "1 if not not a < 2 else 3": "if_less(a, 2, 1, 3)",
+    "1 if 0 < a < 2 else 3": "if_less(0, a, if_less(a, 2, 1, 3), 3)",
+    "1 if a < 2 and a > 4 else 3": "if_less(a, 2, if_greater(a, 4, 1, 3), 3)",
+    "1 if a < 2 or a > 4 else 3": "if_less(a, 2, 1, if_greater(a, 4, 1, 3))",
+    "1 if not (a < 2 or a > 4) else 3": "if_less(a, 2, 3, if_greater(a, 4, 3, 1))",
+    "1 if a < 2 and a < 4 or a < 5 else 3": (
+        "if_less(a, 2, if_less(a, 4, 1, if_less(a, 5, 1, 3)), if_less(a, 5, 1, 3))"
+    ),
+    "1 if a < 2 and (a < 4 or a < 5) else 3": (
+        "if_less(a, 2, if_less(a, 4, 1, if_less(a, 5, 1, 3)), 3)"
+    ),
+    "1 if a < 2 else 4 if a < 5 else 6": "if_less(a, 2, 1, if_less(a, 5, 4, 6))",
+    # derivatives are worked out
+    "d/da (3a)": "3",
+    "2 + d/da (a^2)": "add(2, multiply(2, a))",
+    "d²/da² (a^3)": "multiply(6, a)",
+    "d/da (d/da (a^3))": "multiply(6, a)",
+    "a^(d/da (3a))": "whole_power(a, 3)",
+    "d/da (a if a < 1 else 2-a)": "if_less(a, 1, 1, -1)",
+    "d/da (a + 0) if a < 1 else d/da (a^2)": "if_less(a, 1, 1, multiply(2, a))",
+    "d/dx (5)": "0",
 }
 
 
@@ -97,6 +131,30 @@ def test_the_table_of_functions():
     assert table["ln"] == table["log"] == Arity(1, 1)
     for name in ("add", "negate", "power", "whole_power", "divide"):
         assert name not in table
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("d^9/da^9 (sin(a)^a)", "d^9/da^9 (sin(a)^a)"),
+        ("2 + d^6/da^6 (sin(cos(tan(a))))", "d^6/da^6 (sin(cos(tan(a))))"),
+        ("sin(d^5/da^5 (a^a^a))", "d^5/da^5 (a^a^a)"),
+    ],
+)
+def test_a_derivative_too_long_to_write_out_is_refused(text, piece):
+    began = time.perf_counter()
+    with pytest.raises(FormulaError) as caught:
+        program_of(text)
+    assert time.perf_counter() - began < 5
+    error = caught.value
+    assert text[error.start : error.end] == piece
+    assert error.what == "This derivative is too long to be written out"
+    assert error.instead == "take a lower order, or the derivative of a shorter formula"
+
+
+def test_what_stands_in_two_outcomes_is_shared():
+    program = program_of("1 if a < 2 and a > 4 and a != 5 else sin(a)")
+    assert len(program) == len({written(program, number) for number in range(len(program))})
 
 
 def test_numbers_are_exact():

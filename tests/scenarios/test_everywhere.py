@@ -94,6 +94,15 @@ SAME_WHERE_DEFINED = {
     "a^(sqrt(2)^2)/a": None,
     "sqrt(a^2)*sqrt(a^2)/a": None,
     "sin(2a)-2*sin(a)*cos(a)": None,
+    "3a if a < 1 else 3a": "jump possible",
+    "3a if a < 1 else 3a + 1": "jump possible",
+    "3a if 1 < 2 else 3a": "jump possible",
+    "0 if a == 2 else 1": "jump possible",
+    "1 if a > 1e9 else 0": "jump possible",
+    "3a + (1 if a == 1/7 else 0)": "jump possible",
+    "3a if a != 1/7 else 0": "jump possible",
+    "3a if 0 < a < 1e-9 or a > 30 else 3a + 1": "jump possible",
+    "a/a if a != 0 else 1": "jump possible",
 }
 """One slope wherever there is one, but a hole, a corner or a law that dfda does not know is in the
 way: neither proved nor refuted. None: any of the open verdicts will do."""
@@ -148,6 +157,10 @@ REFUTED = {
     "a+1e-30*sin(a)": lambda a: a + mpmath.sin(a) / mpmath.mpf(10) ** 30,
     "sin(2*pi*a)": lambda a: mpmath.sin(2 * mpmath.pi * a),
     "a*sign(a)": lambda a: a * mpmath.sign(a),
+    "a if a < 1 else 2-a": lambda a: a if a < 1 else 2 - a,
+    "a^2 if a < 3 else 2a": lambda a: a**2 if a < 3 else 2 * a,
+    "4 if a == 2 else a^2": lambda a: a**2,
+    "log(a) if a > 0 else 0": lambda a: mpmath.log(a) if a > 0 else mpmath.mpf(0),
 }
 NEEDS_LUCK = {"sin(2*pi*a)"}
 """Its slope is 2π at every whole number: other points must be asked."""

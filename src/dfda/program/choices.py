@@ -38,11 +38,11 @@ class Strength(IntEnum):
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """How a style writes choices and conditions, as templates."""
+    """How a style writes choices and conditions: words to join with, and templates."""
 
     signs: Mapping[str, str]
-    both: str = "{} and {}"
-    either: str = "{} or {}"
+    both: str = " and "
+    either: str = " or "
     negation: str = "not {}"
     comparison: str = "{} {} {}"
     brackets: str = "({})"
@@ -56,8 +56,8 @@ PLAIN: Final = Words(signs={})
 PRETTY: Final = Words(signs=PRETTY_SIGNS)
 LATEX: Final = Words(
     signs=LATEX_SIGNS,
-    both=r"{} \land {}",
-    either=r"{} \lor {}",
+    both=r" \land ",
+    either=r" \lor ",
     negation=r"\lnot {}",
     brackets=r"\left({}\right)",
     drawn=True,
@@ -67,8 +67,8 @@ LATEX: Final = Words(
 )
 MATHML: Final = Words(
     signs=MATHML_SIGNS,
-    both="{}<mo>∧</mo>{}",
-    either="{}<mo>∨</mo>{}",  # noqa: RUF001 - the sign for "or"
+    both="<mo>∧</mo>",
+    either="<mo>∨</mo>",  # noqa: RUF001 - the sign for "or"
     negation="<mo>¬</mo>{}",
     comparison="{}<mo>{}</mo>{}",
     brackets="<mrow><mo>(</mo>{}<mo>)</mo></mrow>",
@@ -82,13 +82,17 @@ MATHML: Final = Words(
 @final
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A printed condition. A comparison, or a chain of them, also keeps its ends and its signs."""
+    """A printed condition.
+
+    A comparison, or a chain of them, also keeps its ends and signs; what `and` joins, its parts.
+    """
 
     text: str
     strength: Strength
     first: str = ""
     last: str = ""
     signs: frozenset[str] = frozenset()
+    parts: tuple[Wording, ...] = ()
 
 
 @final
@@ -174,7 +178,7 @@ class Choices:
     def _with_then(self, reading: Reading) -> Iterator[Reading]:
         """Readings that take in a choice which stands in `then` and shares the other outcome."""
         condition, otherwise = reading.condition, reading.otherwise
-        for inner in self.readings.get(reading.then, ()):
+        for inner in self._inner_readings(reading.then):
             if inner.otherwise == otherwise:
                 yield Reading(self._both(condition, inner.condition), inner.then, otherwise)
             if inner.then == otherwise:
@@ -184,12 +188,17 @@ class Choices:
     def _with_otherwise(self, reading: Reading) -> Iterator[Reading]:
         """Readings that take in a choice which stands in `otherwise` and shares the outcome."""
         condition, then = reading.condition, reading.then
-        for inner in self.readings.get(reading.otherwise, ()):
+        for inner in self._inner_readings(reading.otherwise):
             if inner.then == then:
                 yield Reading(self._either(condition, inner.condition), then, inner.otherwise)
             if inner.otherwise == then:
                 opposite = inner.condition.negated()
                 yield Reading(self._either(condition, opposite), then, inner.then)
+
+    def _inner_readings(self, number: int) -> Iterator[Reading]:
+        """The readings of a choice within; none between equals, which either sign would fit."""
+        readings = self.readings.get(number, ())
+        return (reading for reading in readings if reading.then != reading.otherwise)
 
     def _comparison(self, left: str, sign: str, right: str) -> Wording:
         text = self.words.comparison.format(left, self.words.signs.get(sign, sign), right)
@@ -205,16 +214,18 @@ class Choices:
         return Condition(self._or(one.wording, other.wording), opposite)
 
     def _and(self, one: Wording, other: Wording) -> Wording:
-        signs = one.signs | other.signs
-        same_way = any(signs <= way for way in _SAME_WAY)
-        if one.signs and other.signs and same_way and one.last == other.first:
-            text = one.text + other.text.removeprefix(other.first)
-            return Wording(text, Strength.COMPARISON, one.first, other.last, signs)
-        parts = (self._within(part, Strength.AND) for part in (one, other))
-        return Wording(self.words.both.format(*parts), Strength.AND)
+        """Both; where the last part of one and the first of the other make a chain, they do."""
+        *before, last = one.parts or (one,)
+        first, *after = other.parts or (other,)
+        chain = _chained(last, first)
+        parts = (*before, *([chain] if chain else [last, first]), *after)
+        if len(parts) == 1:
+            return parts[0]
+        text = self.words.both.join(self._within(part, Strength.AND) for part in parts)
+        return Wording(text, Strength.AND, parts=parts)
 
     def _or(self, one: Wording, other: Wording) -> Wording:
-        return Wording(self.words.either.format(one.text, other.text), Strength.OR)
+        return Wording(f"{one.text}{self.words.either}{other.text}", Strength.OR)
 
     def _not(self, wording: Wording) -> Wording:
         text = self._within(wording, Strength.NOT)
@@ -224,3 +235,13 @@ class Choices:
         if wording.strength >= least:
             return wording.text
         return self.words.brackets.format(wording.text)
+
+
+def _chained(one: Wording, other: Wording) -> Wording | None:
+    """The chain 0 < a < 1 of 0 < a and a < 1, where the signs point the same way."""
+    signs = one.signs | other.signs
+    same_way = any(signs <= way for way in _SAME_WAY)
+    if not (one.signs and other.signs and same_way and one.last == other.first):
+        return None
+    text = one.text + other.text.removeprefix(other.first)
+    return Wording(text, Strength.COMPARISON, one.first, other.last, signs)

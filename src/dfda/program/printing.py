@@ -168,8 +168,9 @@ def _sum(_: Program, step: Step, operands: list[_Piece], style: Style) -> str | 
     minus = mathml.MINUS if style is Style.MATHML else "-"
     if right.level < Level.PRODUCT or not right.text.startswith(minus):
         return None
-    rest = right.text.removeprefix(minus) if step.rule is add else _bracketed(right, style)
-    return _template(subtract.notation, style).format(left.within(Level.SUM, style), rest)
+    rest = _Piece(right.text.removeprefix(minus), right.level) if step.rule is add else right
+    text = _bracketed(rest, style) if rest.text.startswith(minus) else rest.text
+    return _template(subtract.notation, style).format(left.within(Level.SUM, style), text)
 
 
 def _bracketed(piece: _Piece, style: Style) -> str:
@@ -188,13 +189,15 @@ def _product(program: Program, step: Step, operands: list[_Piece], style: Style)
         return mathml.product(left, right, numbered=number)
     if style is Style.LATEX:
         dot = "" if right.startswith("\\") else r"\cdot "
-        touching = number and left[-1].isdigit() and left != "0"
-        return left + right if touching and _may_follow_a_number(right, style) else f"{left} {dot}{right}"
-    plain = number and left.lstrip("-").replace(".", "").isdigit() and left != "0"
-    if plain and _may_follow_a_number(right, style):
+        after_digit = number and left[-1].isdigit() and left != "0"
+        touching = after_digit and _may_follow_a_number(right, style)
+        return left + right if touching else f"{left} {dot}{right}"
+    size = left.lstrip("-")
+    after_digit = number and size.replace(".", "").isdigit() and size != "0"
+    if after_digit and _may_follow_a_number(right, style):
         return left + right
     if _is_quotient(program, step.operands[0], left):
-        size = left.lstrip("-")  # the sign goes in front, where reading it back would put it
+        # the sign goes in front, where reading it back would put it
         left = f"{left[: len(left) - len(size)]}({size})"
     return f"{left}·{right}" if style is Style.PRETTY else f"{left}*{right}"
 
@@ -228,9 +231,7 @@ def _unsigned(program: Program, number: int) -> Node:
     return node
 
 
-def _exponential(
-    program: Program, step: Step, operands: list[_Piece], style: Style
-) -> str | None:
+def _exponential(program: Program, step: Step, operands: list[_Piece], style: Style) -> str | None:
     """e² for a whole exponent, which is how e is raised where it is not a function."""
     exponent = operands[0].text
     whole = isinstance(_unsigned(program, step.operands[0]), Constant)

@@ -154,7 +154,7 @@ def _ladder(point: PointExplanation, width: int) -> str:
 def _rung(rung: Rung) -> list[str]:
     sign = "-" if rung.by < 0 else ""
     exact = [rung.exact.text] if rung.exact else []
-    floats = map(float_text, (rung.float64, rung.float32))
+    floats = [float_text(rung.float64), float_text(rung.float32)]
     return [sign + short_decimal(abs(rung.by)), *exact, *floats]
 
 
