@@ -1,5 +1,6 @@
 """One-sided slopes, derived by hand, where rules bend or break."""
 
+import math
 import re
 from fractions import Fraction
 
@@ -37,6 +38,7 @@ CORNERS = [
     ("max(a, a^3)", "1", "1", "3", "kink"),
     ("asin(a)", "1", UP, NONE, "edge"),
     ("acos(a)", "1", DOWN, NONE, "edge"),
+    ("tan(a + pi/2)", "0", OPEN, OPEN, "cannot tell"),  # no precision shows that cos(π/2) is 0
     ("sqrt(|a|)", "0", DOWN, UP, "vertical"),
     ("a^(2/3)", "0", DOWN, UP, "vertical"),
     ("sqrt(a^2)", "0", "-1", "1", "kink"),
@@ -114,6 +116,13 @@ def test_the_explanation_names_the_corner(text, at, left, right, verdict):
     else:
         assert not point.derivative.is_number
         assert point.infinitesimal == ""
+
+
+def test_the_float_next_to_half_of_pi_is_an_ordinary_point_of_the_tangent():
+    point = dfda.explain("tan(a)", math.pi / 2).points[0]
+    assert point.corner is None
+    assert point.derivative.text == "2.7038446458583802881e33"  # 1/cos² 6e-17 beside the pole
+    assert point.estimate.verdict == "jump"  # floats cannot look between it and the pole
 
 
 @pytest.mark.parametrize(
