@@ -241,13 +241,21 @@ def cell(value: Exact) -> Cell:
             low, high = bounds
             if low == high:
                 return _fraction_cell(low)
-            text = rounded(low)
-            if text == rounded(high):
+            text = _shared_text(low, high)
+            if text is not None:
                 return Cell(text=text, exact=False, value=(low + high) / 2)
         elif bounds is not Blank.CANNOT_TELL:
             return Cell(text=str(bounds), exact=False)
         bits *= 2
     return _unsettled_cell(bounds)
+
+
+def _shared_text(low: Fraction, high: Fraction) -> str | None:
+    """What both ends round to, None where they differ."""
+    if low <= 0 <= high:
+        return None
+    text = rounded(low)
+    return text if text == rounded(high) else None
 
 
 def _fraction_cell(value: Fraction) -> Cell:
@@ -275,7 +283,7 @@ def _zeros_after_point(small: Fraction) -> int:
     """The largest N with small <= 10**-N."""
     bits = small.denominator.bit_length() - small.numerator.bit_length() - 1
     count = max(0, int(bits * math.log10(2)) - 1)
-    while small * 10 ** (count + 1) <= 1:
+    while small.numerator * 10 ** (count + 1) <= small.denominator:
         count += 1
     return count
 
@@ -333,16 +341,30 @@ def _exponent_of_ten(value: Fraction) -> int:
     """The e with 10**e <= value < 10**(e + 1)."""
     bits = value.numerator.bit_length() - value.denominator.bit_length()
     exponent = math.floor(bits * math.log10(2))
-    while value < Fraction(10) ** exponent:
+    while _over_power(value, exponent)[0] == 0:
         exponent -= 1
-    while value >= Fraction(10) ** (exponent + 1):
+    while _over_power(value, exponent + 1)[0] > 0:
         exponent += 1
     return exponent
 
 
 def _nearest(value: Fraction, exponent: int) -> int:
     """Value / 10**exponent, rounded to the nearest integer, ties to even."""
-    return round(value / Fraction(10) ** exponent)
+    quotient, rest, divisor = _over_power(value, exponent)
+    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+
+
+def _over_power(value: Fraction, exponent: int) -> tuple[int, int, int]:
+    """Value / 10**exponent as a whole number, the rest, and what the rest is divided by.
+
+    In whole numbers, because reducing fractions of 100,000 bits takes most of the time.
+    """
+    above, divisor = value.numerator, value.denominator
+    if exponent < 0:
+        above *= 10**-exponent
+    else:
+        divisor *= 10**exponent
+    return *divmod(above, divisor), divisor
 
 
 def as_float(value: Exact) -> float:

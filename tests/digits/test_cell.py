@@ -297,3 +297,16 @@ SHORT = {
 @pytest.mark.parametrize("text", SHORT)
 def test_a_power_of_ten_has_a_short_form(text):
     assert short_decimal(Fraction(text)) == SHORT[text]
+
+
+def test_a_number_of_100_000_bits_is_rounded_as_whole_numbers_are():
+    value = Fraction(2 * 10**40_000 + 1, 3 * 10**40_000)
+    assert rounded(value) == "0.66666666666666666667"
+    assert rounded(value * 10**30_000) == "6.6666666666666666667e29999"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("2.5", "2"), ("3.5", "4"), ("25", "2e1"), ("35", "4e1")]
+)
+def test_a_tie_goes_to_the_even_digit(value, text):
+    assert float(rounded(Fraction(value), 1)) == float(text)
