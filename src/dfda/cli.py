@@ -136,6 +136,7 @@ def export_command(
     """
     from dfda.show.page.export import export
 
+    _refuse_options(words)
     file = words[-1] if words else ""
     if not file.lower().endswith((".html", ".htm")):
         raise InputError(
@@ -172,9 +173,7 @@ def _check_steps(explanation: Explanation) -> None:
 
 
 def _only_word(words: tuple[str, ...]) -> str | None:
-    for word in words:
-        if _OPTION.fullmatch(word):
-            raise InputError(f"there is no option {word[:40]}{_meant(word)}")
+    _refuse_options(words)
     if len(words) > 1:
         shown = " and ".join(map(_quoted, words[:3]))
         raise InputError(
@@ -182,6 +181,12 @@ def _only_word(words: tuple[str, ...]) -> str | None:
             instead="put the formula in quotes, and write every point as --at POINT",
         )
     return words[0] if words else None
+
+
+def _refuse_options(words: tuple[str, ...]) -> None:
+    for word in words:
+        if _OPTION.fullmatch(word):
+            raise InputError(f"there is no option {word[:40]}{_meant(word)}")
 
 
 def _meant(word: str) -> str:

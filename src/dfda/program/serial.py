@@ -67,8 +67,7 @@ def _node_data(node: Node) -> list[Any]:
             return ["constant", _constant_text(node.value)]
         case Named():
             return ["named", node.name]
-        case Step():
-            return [node.rule.name, list(node.operands)]
+    return [node.rule.name, list(node.operands)]
 
 
 def _constant_text(value: Fraction) -> str:

@@ -1,0 +1,95 @@
+"""The page as one file that needs nothing else: no server, no network, no installation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from dfda.errors import InputError
+from dfda.explanation import Explanation
+from dfda.explanation.exploration import Exploration, exploration
+from dfda.explanation.portrait import portrait
+from dfda.nudges.nudge import DEFAULT_NUDGE
+from dfda.results import Number
+from dfda.show.figure import save_figure
+from dfda.show.page.page import HERE, explorations, page
+
+LARGEST: Final = 150_000
+"""Bytes that a file may have: every course platform takes it, every connection carries it."""
+
+LARGEST_DATA: Final = 75_000
+"""Bytes of these for the functions; the front end has the other half."""
+
+_SUFFIXES: Final = (".html", ".htm")
+
+
+def export(
+    texts: Sequence[str],
+    path: str | Path,
+    *,
+    points: Sequence[Number] = (),
+    nudge: Number = DEFAULT_NUDGE,
+) -> None:
+    """Write the explorer with some formulas baked into it as one HTML file.
+
+    Args:
+        texts: The formulas, the first of which is shown at the start.
+        path: Where to write; the name ends in .html.
+        points: Where they are looked at; 2 and 5 without any.
+        nudge: The width of the nudge.
+
+    Raises:
+        InputError: A formula, point or nudge that cannot be used, a path that cannot be written,
+            or more functions than fit into one file.
+    """
+    target = _checked(Path(path))
+    write(explorations(texts, points, nudge=nudge), target)
+
+
+def save(explanation: Explanation, path: str | Path) -> None:
+    """Write an explanation as a page (.html) or as a figure (.svg, .png, .pdf)."""
+    target = Path(path)
+    if target.suffix.lower() not in _SUFFIXES:
+        save_figure(portrait(explanation), target)
+        return
+    f = explanation.formula
+    if f is None:
+        raise InputError(
+            f"a page holds typed formulas, and {explanation.name} is Python code",
+            instead="type its formula, such as 3*a, or save a figure as .svg, .png or .pdf",
+        )
+    target = _checked(target)
+    points = [point.at for point in explanation.points]
+    shown = exploration(f, *points, nudge=explanation.nudge)
+    others = explorations([], nudge=explanation.nudge)
+    write([shown, *(one for one in others if one.formula.program != f.program)], target)
+
+
+def write(found: Sequence[Exploration], path: Path, *, folder: Path = HERE) -> None:
+    """Write the page about some functions."""
+    content = page(found, live=False, folder=folder)
+    if content.data_size > LARGEST_DATA:
+        raise InputError(
+            f"these functions take {content.data_size:,} bytes, "
+            f"and {LARGEST_DATA:,} fit into a page",
+            instead="choose shorter formulas, fewer of them, or fewer points",
+        )
+    try:
+        path.write_bytes(content.text.encode())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"the page cannot be written to {str(path)!r}: {reason}",
+            instead="use a directory that exists and that you may write to",
+        ) from error
+
+
+def _checked(path: Path) -> Path:
+    if path.suffix.lower() not in _SUFFIXES:
+        raise InputError(
+            f"a page cannot be saved as {path.name!r}", instead="use a path that ends in .html"
+        )
+    if path.is_dir():
+        raise InputError(f"{str(path)!r} is a directory", instead="name a file in it")
+    return path

@@ -1,0 +1,329 @@
+"""The joined script does what the modules do; what the joiner does not know it refuses."""
+
+import json
+import os
+import shutil
+import subprocess
+import textwrap
+
+import pytest
+
+from dfda.errors import InputError
+from dfda.show.page.join import joined
+from dfda.show.page.page import HERE
+from dfda.show.page.tokens import Kind, tokens
+
+FRONT = HERE / "front"
+
+
+@pytest.fixture
+def node():
+    """Run a file in Node: what it prints."""
+    program = shutil.which("node")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            "NODE IS MISSING: nobody looked whether the joined script runs"
+        )
+
+    def run(path):
+        done = subprocess.run(
+            [program, path], capture_output=True, encoding="utf-8", timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write modules into a folder."""
+
+    def write(**files):
+        for name, source in files.items():
+            text = textwrap.dedent(source)
+            (tmp_path / f"{name}.js").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
+
+
+def refused(folder):
+    with pytest.raises(InputError) as refusal:
+        joined(folder)
+    return refusal.value.sentence
+
+
+PROGRAM = {
+    "main": r"""
+        // The start: prints what every form of import brings.
+        import { add, twice as double } from "./sums.js";
+        import * as Words from "./words.js";
+        import "./side.js";
+        import { total, Count } from "./sums.js";
+
+        const name = "main"; // the same name in every module
+        /** @param {number} x */
+        const quarter = (x) =>
+          x / 2 / 2;
+        const tests = [/[/"'`]\/\/ no comment/.test('/\// no comment'), "a // b", 'c /* d */ e'];
+        if (name) /x/.test("x");
+        const text = `one // two ${`three ${double(4)} /* four */`}
+            kept   indentation ${ { a: 1 }.a }`;
+        let n = 5;
+        const less = n-- - -n + +n;
+        const [first, ...rest] = [1, 2, 3].map((x) => x ** 2);
+        const numbers = { rest, total, first, less, add: add(1, 2), quarter: quarter(8) };
+        const shown = { name, text, tests, ...numbers };
+        const word = Words.word?.(name) ?? "none";
+        const more = { word, missing: Words.nothing, keys: Object.keys(Words), n: 1_0n + 0x1Fn };
+        const count = new Count();
+        count.up().up();
+        const self = typeof this;
+        label: for (const x of [1]) { for (;;) { continue label } }
+        const answer = { ...shown, ...more, count: count.value, self, import: 1 }
+        console.log(JSON.stringify(answer, (_, x) => (typeof x === "bigint" ? `${x}` : x)))
+    """,
+    "sums": """
+        import { name as other } from "./words.js"
+        const name = "sums"
+        const sum = (a, b) => a + b
+        export { sum as add }
+        export function twice(x) { return 2 * x }
+        export class Count {
+          #value = 0;
+          up() { this.#value++; return this }
+          get value() { return this.#value }
+        }
+        export const total = [1, 2].reduce(sum, 0);
+    """,
+    "words": """
+        export const name = "words";
+        export function word(x) {
+          return `${name} for ${x}`;
+        }
+    """,
+    "side": 'import { name } from "./words.js";\nconsole.log("side of", name);\n',
+}
+
+
+def test_the_joined_script_does_what_the_modules_do(node, folder):
+    place = folder(**PROGRAM)
+    (place / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    apart = node(place / "main.js")
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    assert node(place / "joined.cjs") == apart
+    said = json.loads(apart.splitlines()[1])
+    assert said["self"] == "undefined"
+    assert said["tests"] == [True, "a // b", "c /* d */ e"]
+    assert said["text"] == "one // two three 8 /* four */\n    kept   indentation 1"
+    assert (said["count"], said["total"], said["n"]) == (2, 3, "41")
+
+
+def test_comments_and_indentation_are_gone(folder):
+    script = joined(folder(**PROGRAM))
+    assert "The start" not in script
+    assert "@param" not in script
+    assert "x/2/2" in script
+    assert "\n\n" not in script
+    assert script == joined(folder(**PROGRAM))
+
+
+def test_no_global_name_is_defined(node, folder):
+    place = folder(main='export const secret = 1;\nconst other = 2;\nconsole.log("done", other);\n')
+    script = joined(place)
+    checked = f"{script}\nconsole.log(typeof secret, typeof other, typeof $main);"
+    (place / "joined.cjs").write_text(checked, encoding="utf-8")
+    assert node(place / "joined.cjs") == "done 2\nundefined undefined undefined\n"
+
+
+def test_names_that_the_joiner_wants_may_be_taken(node, folder):
+    place = folder(
+        main="""
+            import { a } from "./x-y.js";
+            const $x_y = 1, $main = 2;
+            console.log(a + $x_y + $main);
+        """
+    )
+    (place / "x-y.js").write_text("export const a = 4;\n", encoding="utf-8")
+    (place / "joined.cjs").write_text(joined(place), encoding="utf-8")
+    assert node(place / "joined.cjs") == "7\n"
+
+
+BAD_MODULES = {
+    "circle": (
+        {"main": 'import "./a.js";', "a": 'import "./b.js";', "b": 'import "./a.js";'},
+        "modules import one another in a circle: a.js → b.js → a.js.",
+    ),
+    "itself": (
+        {"main": 'import "./main.js";'},
+        "modules import one another in a circle: main.js → main.js.",
+    ),
+    "missing file": ({"main": 'import "./a.js";'}, "a.js, which main.js imports cannot be read."),
+    "missing name": (
+        {"main": 'import { b } from "./a.js";', "a": "export const a = 1;"},
+        "main.js imports b, which a.js does not export.",
+    ),
+    "package": (
+        {"main": 'import { b } from "lodash";'},
+        "main.js, line 1: 'lodash' is not a file of this folder; write \"./file.js\".",
+    ),
+    "outside": (
+        {"main": 'import "./../a.js";'},
+        "main.js, line 1: './../a.js' is not a file of this folder; write \"./file.js\".",
+    ),
+    "default import": (
+        {"main": '\nimport a from "./a.js";'},
+        (
+            "main.js, line 2: this form of import is not supported; "
+            'write import { name } from "./file.js" or import * as Name from "./file.js".'
+        ),
+    ),
+    "default by name": (
+        {"main": 'import { default as a } from "./a.js";'},
+        "main.js, line 1: default imports and exports are not supported; use names.",
+    ),
+    "default export": (
+        {"main": "export default 3;"},
+        (
+            "main.js, line 1: export default is not supported; "
+            "export const, function, class or { names }."
+        ),
+    ),
+    "export let": (
+        {"main": "export let a = 3;"},
+        "main.js, line 1: export let is not supported; export const, function, class or { names }.",
+    ),
+    "export star": (
+        {"main": 'export * from "./a.js";'},
+        "main.js, line 1: export * is not supported; export const, function, class or { names }.",
+    ),
+    "export from": (
+        {"main": 'export { a } from "./a.js";'},
+        "main.js, line 1: export … from is not supported; import, then export.",
+    ),
+    "two constants": (
+        {"main": "export const a = [1, 2], b = 2;"},
+        "main.js, line 1: export one const at a time; end it with a semicolon.",
+    ),
+    "pattern": (
+        {"main": "export const { a } = {};"},
+        "main.js, line 1: an exported const must have a plain name; write export { names }.",
+    ),
+    "exported twice": (
+        {"main": "const a = 1;\nexport { a };\nexport { a };"},
+        "main.js, line 3: a is exported twice.",
+    ),
+    "dynamic import": (
+        {"main": 'const a = () => import("./a.js");'},
+        "main.js, line 1: only import statements at the top are supported.",
+    ),
+    "import meta": (
+        {"main": "const a = import.meta.url;"},
+        "main.js, line 1: only import statements at the top are supported.",
+    ),
+    "await": (
+        {"main": "const a = 1;\nawait a;"},
+        "main.js, line 2: await outside of a function is not supported.",
+    ),
+    "cut import": (
+        {"main": "import"},
+        (
+            "main.js, line 1: this form of import is not supported; "
+            'write import { name } from "./file.js" or import * as Name from "./file.js".'
+        ),
+    ),
+    "no comma": ({"main": 'import { a b } from "./a.js";'}, "main.js, line 1: , expected, not b."),
+    "open comment": ({"main": "1;\n/* no end"}, "main.js, line 2: this comment never ends."),
+    "open text": ({"main": "const a = 'b"}, "main.js, line 1: this string cannot be read."),
+    "open template": ({"main": "`${a"}, "main.js, line 1: ${ is never closed."),
+    "open bracket": ({"main": "(a"}, "main.js, line 1: ( is never closed."),
+    "wrong bracket": ({"main": "(a]"}, "main.js, line 1: ] closes nothing."),
+    "slash after a brace": (
+        {"main": "if (a) {}\n/b/.test(c)"},
+        "main.js, line 2: a slash after } is either a division or a regular expression.",
+    ),
+    "strange letter": ({"main": "a § b"}, "main.js, line 1: this punctuation cannot be read."),
+    "end of the element": (
+        {"main": 'const a = "</SCRIPT>";'},
+        (
+            "the joined script would end its own HTML element; "
+            r'write "\x3c" for the < of "<script", "</script" and "<!--".'
+        ),
+    ),
+    "comment of HTML": (
+        {"main": "const a = b <!--c;"},
+        (
+            "the joined script would end its own HTML element; "
+            r'write "\x3c" for the < of "<script", "</script" and "<!--".'
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_MODULES)
+def test_what_the_joiner_does_not_know_it_refuses(folder, name):
+    files, sentence = BAD_MODULES[name]
+    assert refused(folder(**files)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "text"),
+    [
+        ("a / b / c", Kind.MARK, "/"),
+        ("a = /b c/g", Kind.REGEX, "/b c/g"),
+        ("return /[/]/", Kind.REGEX, "/[/]/"),
+        ("(a) / b / c", Kind.MARK, "/"),
+        ("while (a) /b/.c", Kind.REGEX, "/b/"),
+        ("a[0] / b / c", Kind.MARK, "/"),
+        ("a++ / b / c", Kind.MARK, "/"),
+        ("`${/b/}`", Kind.REGEX, "/b/"),
+        ("`${a}` / 2 / 3", Kind.MARK, "/"),
+        ("x => /b/", Kind.REGEX, "/b/"),
+        ("2 / 3 / a", Kind.MARK, "/"),
+        ("a ? .5 : 1", Kind.NUMBER, ".5"),
+        ("a?.b", Kind.MARK, "?."),
+        ("a?.5:1", Kind.NUMBER, ".5"),
+        (r"'it\'s // no'", Kind.STRING, r"'it\'s // no'"),
+        (r"`a\`${b}$`", Kind.TEMPLATE, r"`a\`${"),
+        ("this.#value", Kind.WORD, "#value"),
+        ("1_000n", Kind.NUMBER, "1_000n"),
+        ("1e-5", Kind.NUMBER, "1e-5"),
+    ],
+)
+def test_tokens_are_told_apart(source, kind, text):
+    assert (kind, text) in [(token.kind, token.text) for token in tokens(source, "test.js")]
+
+
+def test_tokens_are_the_whole_source():
+    for path in FRONT.glob("*.js"):
+        source = path.read_text(encoding="utf-8")
+        assert "".join(token.text for token in tokens(source, path.name)) == source
+
+
+def test_the_engine_joins_and_computes_what_its_modules_compute(node, tmp_path):
+    for path in FRONT.glob("*.js"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    start = """
+        import { read } from "./program.js";
+        import * as L from "./ledger.js";
+        import { exactNumber } from "./rational.js";
+        const nodes = [["input", "a"], ["constant", "2"], ["whole_power", [0, 1]]];
+        const f = read({ inputs: ["a"], nodes, outputs: [2] });
+        const { exact, float64 } = L.ledger(f, exactNumber("2"), exactNumber("0.001"));
+        console.log(L.nudgeSentence("a", exact), float64.slope);
+    """
+    (tmp_path / "main.js").write_text(start, encoding="utf-8")
+    apart = node(tmp_path / "main.js")
+    assert apart.startswith("At a = 2, f is 4. Nudge a by 0.001 to 2.001: f goes up by 0.004001 to")
+    (tmp_path / "joined.cjs").write_text(joined(tmp_path), encoding="utf-8")
+    assert node(tmp_path / "joined.cjs") == apart
+
+
+def test_the_front_end_joins_into_something_that_node_can_read(node, tmp_path):
+    (tmp_path / "joined.cjs").write_text(
+        f"const read = () => {{\n{joined(FRONT)}}};\n", encoding="utf-8"
+    )
+    assert node(tmp_path / "joined.cjs") == ""
