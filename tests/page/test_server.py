@@ -17,7 +17,7 @@ import pytest
 from dfda.errors import InputError
 from dfda.show.page.server import LARGEST_BODY, listener
 from dfda.show.page.worker import answered
-from dfda.show.page.workers import PROCESSES, SECONDS, WAITING
+from dfda.show.page.workers import PROCESSES, WAITING
 
 PROGRAM = """
 import sys
