@@ -57,6 +57,13 @@ def test_the_programs_are_the_function_and_its_derivatives(text):
                 assert ours == theirs
 
 
+def test_the_expressions_whose_zeros_are_corners_are_programs_too():
+    assert entry("3a")["corners"] is None
+    corners = program_from(entry("|a - 0.37|")["corners"])
+    assert evaluate(corners, Fraction("0.37")) == 0
+    assert evaluate(corners, Fraction("0.4")) == Fraction("0.03")
+
+
 def test_a_stop_on_a_corner_tells_both_sides():
     stop = next(stop for stop in entry("|a|")["stops"] if stop["at"] == "0")
     assert stop["derivative"] == {"text": "no single slope", "exact": False}

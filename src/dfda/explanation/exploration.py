@@ -23,6 +23,7 @@ from dfda.nudges.calls import Watched
 from dfda.nudges.nudge import DEFAULT_NUDGE
 from dfda.picture import Overview, Tick, round_step, sample_overview, ticks
 from dfda.program.serial import program_data
+from dfda.program.smooth import switches
 from dfda.results import Number
 
 TUTORIAL_POINTS: Final = ("2", "5")
@@ -65,13 +66,14 @@ class Exploration:
 
     def to_json(self) -> Document:
         """The exploration as plain lists, texts and numbers."""
-        slope = self.formula.derivative
+        slope, corners = self.formula.derivative, switches(self.formula.program)
         return {
             "text": self.text,
             "explanation": document_of(self.explanation),
             "program": program_data(self.formula.program),
             "derivative": program_data(slope.program),
             "second": program_data(slope.derivative.program),
+            "corners": None if corners is None else program_data(corners),
             "overview": _overview_document(self.overview),
             "slopes": _overview_document(self.slopes),
             "stops": [_stop_document(stop) for stop in self.stops],

@@ -52,7 +52,7 @@ const showWords = (state) => {
   });
   const verdict = now.entry.explanation.everywhere.sentence.replace("slope", wordFor());
   const refuted = now.entry.explanation.everywhere.verdict === "refuted";
-  byId("verdict").replaceChildren(...spoken(verdict, (place) => (refuted && place % 2 ? "plain" : "green"), 3));
+  byId("verdict").replaceChildren(...spoken(verdict, (place) => (refuted && place % 2 ? "plain" : "green"), 2));
   byId("scope-cap").replaceChildren(...captionParts(state));
 };
 

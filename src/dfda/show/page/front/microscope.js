@@ -146,6 +146,12 @@ const beside = ({ X, box, sign }, away) => {
   return { x, room, anchor: sign > 0 ? "start" : "end" };
 };
 
+/** @param {Labels} labels @param {number} digits */
+const timesText = ({ slope, width }, digits) => {
+  const [times, by] = [slope, width].map((text) => short(text, { digits }));
+  return `= ${times} × ${by.startsWith("−") ? `(${by})` : by}`;
+};
+
 /** height, 0.003 and = 3 × 0.001 beside the side. @param {Lens} lens @param {Labels} labels */
 const sideLabels = (lens, labels) => {
   const { Y, tip, isSmall, front, floor } = lens;
@@ -160,9 +166,10 @@ const sideLabels = (lens, labels) => {
   const style = { anchor, look: "green" };
   write(front, x, y - 0.95 * large, TEXT.height, { size: word, ...style });
   write(front, x, y + 2, number, { size, anchor, look: "green strong" });
-  const [first, second] = [labels.slope, labels.width].map((text) => fitted(text, room / 2.3, word)[0]);
-  const by = second.startsWith("−") ? `(${second})` : second;
-  write(front, x, y + 0.85 * large, `= ${first} × ${by}`, { size: word, ...style });
+  const times = [10, 6, 4, 3].map((digits) => timesText(labels, digits));
+  const product = times.find((words) => wide(words, word) <= room) ?? timesText(labels, 2);
+  const fit = Math.min(1, room / wide(product, word));
+  write(front, x, y + 0.85 * large, product, { size: word * fit, ...style });
 };
 
 /** @param {Lens} lens @param {string} width */
