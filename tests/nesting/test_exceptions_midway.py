@@ -104,7 +104,7 @@ def interrupted(*_, **__):
 def test_an_interrupted_computation_gives_back_precision_and_lock(monkeypatch):
     before = settings()
     with monkeypatch.context() as patched:
-        patched.setattr(exact, "_ball_of", interrupted)
+        patched.setattr(exact, "_ball_step", interrupted)
         with pytest.raises(KeyboardInterrupt):
             dfda.nudge(dfda.formula("sin(a)"), 2)
     assert settings() == before

@@ -108,7 +108,7 @@ from dfda.program import exact
 
 if sys.argv[1] == "unlocked":
     exact._PRECISION = contextlib.nullcontext()
-compute, kept = exact._ball_of, []
+compute, kept = exact._ball_step, []
 
 def slow(*arguments):
     before = ctx.prec
@@ -124,7 +124,7 @@ found = {}
 for bits in PRECISIONS:
     work(bits)
 expected, found = found, {}
-exact._ball_of = slow
+exact._ball_step = slow
 threads = [threading.Thread(target=work, args=(bits,)) for bits in PRECISIONS]
 for thread in threads: thread.start()
 for thread in threads: thread.join()

@@ -91,6 +91,18 @@ CORNERS = [
     ("|a if a < 1 else a-2|", "0", "-1", "1", "kink"),
     ("|a if a < 1 else a-2|", "1", "1", "-1", "kink"),
     ("1 if sin(pi*a) < 0 else 0", "1", OPEN, OPEN, "cannot tell"),
+    ("|a-1| + floor(pi*a)", "1", "-1", "1", "kink"),  # floor(πa) stays 3 beside 1
+    ("|a+1| + ceil(pi*a)", "-1", "-1", "1", "kink"),
+    ("1 + floor(sin(pi) + a)", "2", OPEN, OPEN, "cannot tell"),  # no precision shows sin(π) = 0
+    ("floor(a^5)", "0", OPEN, OPEN, "cannot tell"),  # as flat as |a^5|
+    ("floor(pi*a)", "0", UP, "0", "jump"),  # 0·π is 0 exactly
+    ("ceil(pi*a)", "0", "0", UP, "jump"),
+    ("ceil(e^(pi*a))", "0", "0", UP, "jump"),
+    ("floor(|sin(pi)|+a)", "0", OPEN, OPEN, "cannot tell"),
+    ("a^1.5", "0", NONE, "0", "edge"),  # the formula 1.5a^0.5 has a value at 0 all the same
+    ("0*asin(a) + a", "1", "1", NONE, "edge"),
+    ("hypot(e^a, sqrt(a))", "0", NONE, "1.5", "edge"),  # sqrt(1 + 2h + h)
+    ("a^a", "-1", NONE, NONE, "edge"),  # it has a value there, and none beside it
 ]
 
 

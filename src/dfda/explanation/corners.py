@@ -11,7 +11,7 @@ from dfda.formulas import Formula
 from dfda.program.forward import Slopes, derivative
 from dfda.program.program import Step
 from dfda.program.sides import OneSided, one_sided
-from dfda.program.smooth import is_smooth_at, switches
+from dfda.program.smooth import is_inside, is_smooth_at, switches
 from dfda.results import Result, Verdict
 from dfda.rules import power, step
 from dfda.sentences import corner_sentence
@@ -48,14 +48,18 @@ class Corner(Result):
 
 
 def corner_at(f: Formula, slope: Formula, at: Fraction) -> Corner | None:
-    """The corner at a point; None where the formula is smooth and its slope has a value."""
-    if is_smooth_at(switches(f.program), at) and cell(slope.at(at)).value is not None:
+    """The corner at a point; None where the formula is smooth and its slope has a value.
+
+    The end of a domain is a corner, whatever the rules say about it.
+    """
+    has_slope = is_smooth_at(switches(f.program), at) and cell(slope.at(at)).value is not None
+    if has_slope and is_inside(f.program, at):
         return None
     left, right = one_sided(f.program, at, -1), one_sided(f.program, at, 1)
     return Corner(
         left=left.slope,
         right=right.slope,
-        verdict=_verdict(left, right),
+        verdict=_verdict(left, right, has_value=cell(f.at(at)).text != Blank.UNDEFINED),
         frameworks=_frameworks(f, at),
     )
 
@@ -88,14 +92,14 @@ def _frameworks(f: Formula, at: Fraction) -> tuple[tuple[str, str], ...]:
     return tuple((name, f"{slope:g}".replace("inf", "∞")) for name, slope in slopes.items())
 
 
-def _verdict(left: OneSided, right: OneSided) -> Verdict:
+def _verdict(left: OneSided, right: OneSided, *, has_value: bool) -> Verdict:
     texts = {left.slope.text, right.slope.text}
     if left.jumps or right.jumps:
         return Verdict.JUMP
     if Blank.CANNOT_TELL in texts:
         return Verdict.CANNOT_TELL
     if texts == {Blank.UNDEFINED}:
-        return Verdict.UNDEFINED
+        return Verdict.EDGE if has_value else Verdict.UNDEFINED
     if Blank.UNDEFINED in texts:
         return Verdict.EDGE
     if left.slope.value is None or right.slope.value is None:

@@ -11,7 +11,7 @@ from typing import Final
 from dfda.digits import BALL_BITS, SIGNIFICANT, Blank, Cell, Exact, cell, minus, rounded
 from dfda.formulas import Formula
 from dfda.nudges import estimate
-from dfda.program.smooth import constant_value, hazards, is_smooth_at, switches
+from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
 from dfda.results import SINGLE_SLOPE, Estimate, Everywhere, Result, Scalar
 from dfda.sentences import (
     not_refuted_sentence,
@@ -114,7 +114,8 @@ class _ExactSlopes:
         if cell(self._f.at(point)).value is None or not is_smooth_at(self._corners, point):
             return None
         slope = self._derivative.at(point)
-        return slope if cell(slope).value is not None else None
+        told = cell(slope).value is not None and is_inside(self._f.program, point)
+        return slope if told else None
 
     def differ(self, first: Fraction, second: Fraction) -> tuple[Witness, Witness] | None:
         """Two witnesses, where the slopes at two points certainly differ."""

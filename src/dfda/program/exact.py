@@ -10,10 +10,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, final
 
 from dfda.digits import BALL_BITS, FRACTION_BITS, Blank, Exact, Real
-from dfda.program.program import Constant, Input, Named, Program, Step
+from dfda.program.program import Constant, Input, Named, Node, Program, Step, needed_nodes
 from dfda.rules import COMPARED, NotDefined, NotRational, NotResolved, Rule
 
 _PRECISION: Final = threading.RLock()
@@ -28,32 +28,82 @@ Rational = Fraction | Blank | None
 
 def evaluate(program: Program, number: Fraction, *, output: int = 0) -> Exact:
     """The exact value of a program with one input at an exact number."""
-    wanted = program.outputs[output]
-    needed = program.needed(wanted)
-    rational = _rational_steps(program, needed, number)
-    answer = rational[wanted]
-    if answer is not None:
-        return answer
-    return Real(_remembered(lambda bits: _enclosed(program, rational, needed, bits)))
+    return Values(program.nodes, number).of(program.outputs[output])
 
 
-def _rational_steps(
-    program: Program, needed: Sequence[int], number: Fraction
-) -> dict[int, Rational]:
-    """The value of every node that is needed as far as it is a fraction, None for the others."""
-    values: dict[int, Rational] = {}
-    for index in needed:
-        node = program.nodes[index]
+@final
+class Evaluator:
+    """An `evaluate` that works out every node once for all programs that share their nodes.
+
+    Fractions of more than `longest` bits become balls at once.
+    """
+
+    def __init__(self, *, longest: int = FRACTION_BITS) -> None:
+        self._longest = longest
+        self._known: dict[tuple[int, Fraction], Values] = {}
+
+    def __call__(self, program: Program, number: Fraction) -> Exact:
+        """The exact value of a program's first output at an exact number."""
+        key = id(program.nodes), number
+        if key not in self._known:  # the values keep the nodes alive, and so their id
+            self._known[key] = Values(program.nodes, number, longest=self._longest)
+        return self._known[key].of(program.outputs[0])
+
+
+@final
+class Values:
+    """The values of a program's nodes at one number, each worked out once, when it is needed."""
+
+    def __init__(
+        self, nodes: tuple[Node, ...], number: Fraction, *, longest: int = FRACTION_BITS
+    ) -> None:
+        self._nodes = nodes
+        self._number = number
+        self._longest = longest
+        self._rational: dict[int, Rational] = {}
+        self._balls: dict[int, dict[int, Ball | Blank]] = {}
+
+    def of(self, wanted: int) -> Exact:
+        """The exact value of one node."""
+        needed = sorted(needed_nodes(self._nodes, [wanted]))
+        for index in needed:
+            if index not in self._rational:
+                self._rational[index] = self._fraction(self._nodes[index])
+        answer = self._rational[wanted]
+        if answer is not None:
+            return answer
+        return Real(_remembered(lambda bits: self._enclosed(needed, bits)))
+
+    def _fraction(self, node: Node) -> Rational:
+        """The value of a node as far as it is a fraction, None for others."""
         if isinstance(node, Input):
-            values[index] = number
-        elif isinstance(node, Constant):
-            values[index] = node.value
-        elif isinstance(node, Named):
-            values[index] = None
-        else:
-            operands = [values[operand] for operand in node.operands]
-            values[index] = _rational_step(node.rule, operands)
-    return values
+            return self._number
+        if isinstance(node, Constant):
+            return node.value
+        if isinstance(node, Named):
+            return None
+        value = _rational_step(node.rule, [self._rational[index] for index in node.operands])
+        if self._longest < FRACTION_BITS and isinstance(value, Fraction):
+            size = max(value.numerator.bit_length(), value.denominator.bit_length())
+            return value if size <= self._longest else None
+        return value
+
+    def _enclosed(self, needed: Sequence[int], bits: int) -> Bounds:
+        from flint import ctx
+
+        with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
+            balls = self._balls.setdefault(bits, {})
+            for index in needed:
+                if index not in balls:
+                    balls[index] = self._ball(index, balls)
+            found = balls[needed[-1]]
+            return found if isinstance(found, Blank) else _bounds(_as_ball(found))
+
+    def _ball(self, index: int, balls: Mapping[int, Ball | Blank]) -> Ball | Blank:
+        node, value = self._nodes[index], self._rational[index]
+        if isinstance(node, Step) and value is None:
+            return _ball_step(node.rule, [balls[operand] for operand in node.operands])
+        return _named_ball(node.name) if isinstance(node, Named) else value
 
 
 def _rational_step(rule: Rule, operands: list[Rational]) -> Rational:
@@ -84,31 +134,6 @@ def _remembered(enclose: Callable[[int], Bounds]) -> Callable[[int], Bounds]:
         return known[bits]
 
     return remembering
-
-
-def _enclosed(
-    program: Program, rational: Mapping[int, Rational], needed: Sequence[int], bits: int
-) -> Bounds:
-    from flint import ctx
-
-    with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
-        found = _ball_of(program, rational, needed)
-        return found if isinstance(found, Blank) else _bounds(_as_ball(found))
-
-
-def _ball_of(
-    program: Program, rational: Mapping[int, Rational], needed: Sequence[int]
-) -> Ball | Blank:
-    balls: dict[int, Ball | Blank] = {}
-    for index in needed:
-        node, value = program.nodes[index], rational[index]
-        if value is not None:
-            balls[index] = value
-        elif isinstance(node, Named):
-            balls[index] = _named_ball(node.name)
-        elif isinstance(node, Step):
-            balls[index] = _ball_step(node.rule, [balls[operand] for operand in node.operands])
-    return balls[needed[-1]]
 
 
 def _ball_step(rule: Rule, operands: list[Ball | Blank]) -> Ball | Blank:

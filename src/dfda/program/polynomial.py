@@ -7,7 +7,7 @@ zero. Nothing is claimed when the form is longer than the budget.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
@@ -50,17 +50,17 @@ class TooLongError(Exception):
 
 def polynomial(program: Program) -> Polynomial | None:
     """The program's output as a polynomial in its atoms, numbered as its nodes; None: too long."""
-    values: list[Polynomial] = []
+    values: dict[int, Polynomial] = {}
     try:
-        for number, node in enumerate(program.nodes):
-            values.append(_node_polynomial(program, node, number, values))
+        for number in program.needed(program.outputs[0]):
+            values[number] = _node_polynomial(program, program.nodes[number], number, values)
     except (TooLongError, NotRational):
         return None
     return values[program.outputs[0]]
 
 
 def _node_polynomial(
-    program: Program, node: Node, number: int, values: list[Polynomial]
+    program: Program, node: Node, number: int, values: Mapping[int, Polynomial]
 ) -> Polynomial:
     if isinstance(node, Constant):
         return {(): node.value} if node.value else {}
@@ -86,8 +86,6 @@ def _scaled(form: Polynomial, factor: Fraction) -> Polynomial:
 
 
 def _product(left: Polynomial, right: Polynomial) -> Polynomial:
-    if len(left) * len(right) > LARGEST**2:
-        raise TooLongError
     total: Polynomial = {}
     for first, one in left.items():
         for second, other in right.items():

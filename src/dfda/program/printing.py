@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Final, TypeGuard
+from typing import Final, TypeGuard, final
 
 from dfda.digits import cell
 from dfda.program import choices, mathml
@@ -80,20 +80,58 @@ _SHORT_DECIMAL: Final = 10**6
 
 def printed(program: Program, *, style: Style = Style.PLAIN, least: Level = Level.CHOICE) -> str:
     """The program's first output in one of the styles, in parentheses if looser than `least`."""
-    pieces: list[_Piece] = []
-    cases = Choices(_WORDS[style], lambda index, need: pieces[index].within(need, style))
-    for number, node in enumerate(program.nodes):
+    return _Printing(program.nodes, style).text(program, least)
+
+
+@final
+class Printer:
+    """A `printed` that prints every node once for all programs that share their nodes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, Style], _Printing] = {}
+
+    def __call__(
+        self, program: Program, *, style: Style = Style.PLAIN, least: Level = Level.CHOICE
+    ) -> str:
+        """The program's first output, as `printed` gives it."""
+        key = id(program.nodes), style
+        if key not in self._known:  # the printing keeps the nodes alive, and so their id
+            self._known[key] = _Printing(program.nodes, style)
+        return self._known[key].text(program, least)
+
+    def __reduce__(self) -> tuple[type[Printer], tuple[()]]:
+        return Printer, ()
+
+
+@final
+class _Printing:
+    """The nodes of a program in one style, each printed once, when it is needed."""
+
+    def __init__(self, nodes: tuple[Node, ...], style: Style) -> None:
+        self._nodes = nodes
+        self._style = style
+        self._pieces: dict[int, _Piece] = {}
+        pieces = self._pieces
+        self._cases = Choices(_WORDS[style], lambda index, need: pieces[index].within(need, style))
+
+    def text(self, program: Program, least: Level) -> str:
+        """The first output of a program with these nodes."""
+        for number in program.needed(program.outputs[0]):
+            if number not in self._pieces:
+                self._pieces[number] = self._piece(program, number)
+        return self._pieces[program.outputs[0]].within(least, self._style)
+
+    def _piece(self, program: Program, number: int) -> _Piece:
+        node, style = self._nodes[number], self._style
         if isinstance(node, Step) and node.rule.chooses:
-            pieces.append(_Piece(cases.text(number, node), node.rule.notation.level))
-        elif isinstance(node, Step):
-            pieces.append(_step(program, node, pieces, style))
-        elif isinstance(node, Constant):
-            pieces.append(_constant(node.value, style))
-        elif isinstance(node, Named):
-            pieces.append(_Piece(_NAMES[style][node.name], Level.ATOM))
-        else:
-            pieces.append(_Piece(_variable(node, style), Level.ATOM))
-    return pieces[program.outputs[0]].within(least, style)
+            return _Piece(self._cases.text(number, node), node.rule.notation.level)
+        if isinstance(node, Step):
+            return _step(program, node, [self._pieces[index] for index in node.operands], style)
+        if isinstance(node, Constant):
+            return _constant(node.value, style)
+        if isinstance(node, Named):
+            return _Piece(_NAMES[style][node.name], Level.ATOM)
+        return _Piece(_variable(node, style), Level.ATOM)
 
 
 def _variable(node: Input, style: Style) -> str:
@@ -137,9 +175,8 @@ def _whole(value: int, style: Style) -> _Piece:
     return _Piece(f"{sign}({' + '.join(parts)})", Level.SIGN if value < 0 else Level.ATOM)
 
 
-def _step(program: Program, step: Step, pieces: list[_Piece], style: Style) -> _Piece:
+def _step(program: Program, step: Step, operands: list[_Piece], style: Style) -> _Piece:
     special = _SPECIAL.get(step.rule.name)
-    operands = [pieces[index] for index in step.operands]
     if special:
         text = special(program, step, operands, style)
         if text is not None:
@@ -179,12 +216,13 @@ def _bracketed(piece: _Piece, style: Style) -> str:
 
 def _product(program: Program, step: Step, operands: list[_Piece], style: Style) -> str | None:
     """3a, 2(a + 1), a·sin(a): the sign is left out where a number meets a name."""
-    left = operands[0].within(Level.PRODUCT, style)
+    need = [step.rule.notation.need(place, latex=style.is_drawn) for place in (0, 1)]
+    left = operands[0].within(need[0], style)
     number = _is_number(program, step.operands[0])
     first = _first_factor(program, step.operands[1])
     flat = number and first != step.operands[1] and not _is_number(program, first)
     flat = flat and not operands[1].text.startswith("-")
-    right = operands[1].within(Level.PRODUCT if flat else Level.POWER, style)
+    right = operands[1].within(Level.PRODUCT if flat else need[1], style)
     if style is Style.MATHML:
         return mathml.product(left, right, numbered=number)
     if style is Style.LATEX:

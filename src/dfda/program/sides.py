@@ -7,7 +7,6 @@ read off the first derivative of the switch that is not zero at the point.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -17,7 +16,7 @@ from dfda.digits import Blank, Cell, Exact, Real, cell, enclosure, minus, over
 from dfda.program.exact import evaluate
 from dfda.program.forward import derivative
 from dfda.program.program import Builder, Program, Step, Term
-from dfda.program.smooth import constant_value
+from dfda.program.smooth import NEAREST, constant_value
 from dfda.rules import COMPARED, RULES, Rule
 
 Side = Literal[-1, 1]
@@ -25,7 +24,7 @@ Side = Literal[-1, 1]
 HIGHEST: Final = 4
 """How many derivatives of a switch are tried for its sign."""
 
-_PROBES: Final = tuple(Fraction(1, 10**power) for power in (20, 40, 80, 160))
+_PROBES: Final = (*(Fraction(1, 10**power) for power in (20, 40, 80)), NEAREST)
 """How near to a singular point the slope is looked at."""
 
 _AGREEING: Final = 3
@@ -127,17 +126,17 @@ def _smooth_step(
 
 def _rounded(builder: Builder, name: str, x: Term, point: Fraction, side: Side) -> Term | None:
     """Floor and ceil are constant beside every point."""
-    value = evaluate(builder.build(x), point)
-    if not isinstance(value, Fraction):
-        whole = evaluate(builder.build(builder.step(RULES[name], x)), point)
-        return builder.constant(whole) if isinstance(whole, Fraction) else None
-    if value.denominator != 1:
-        return builder.constant(math.floor(value) if name == "floor" else math.ceil(value))
-    sign = _sign(builder.build(x - value), point, side)
+    ends = [evaluate(builder.build(builder.step(RULES[end], x)), point) for end in _ROUNDINGS]
+    low, high = (shown.value if shown.exact else None for shown in map(cell, ends))
+    if low is None or high is None:
+        return None
+    if low != high:
+        return builder.constant(low if name == "floor" else high)
+    sign = _sign(builder.build(x - low), point, side)
     above, below = _ROUNDINGS[name]
     if sign is None:
         return None
-    return builder.constant(value + (above if sign > 0 else below if sign < 0 else 0))
+    return builder.constant(low + (above if sign > 0 else below if sign < 0 else 0))
 
 
 def _sign(program: Program, point: Fraction, side: Side) -> int | None:

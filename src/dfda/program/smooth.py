@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from dfda.digits import Blank, Exact, cell
-from dfda.program.exact import evaluate
+from dfda.program.exact import Values, evaluate
 from dfda.program.polynomial import polynomial
 from dfda.program.program import Builder, Constant, Input, Program, Step, Term
 from dfda.rules import COMPARED, if_equal
 from dfda.rules.rule import Hazard
+
+NEAREST: Final = Fraction(1, 10**160)
+"""How near to a point is right beside it."""
 
 
 def hazards(program: Program) -> set[Hazard]:
@@ -118,8 +122,14 @@ def is_smooth_at(corners: Program | None, number: Fraction) -> bool:
     """Whether no step surely sits on a corner there; what cannot be told counts as a corner."""
     if corners is None:
         return True
-    values = [evaluate(corners, number, output=index) for index in range(len(corners.outputs))]
-    return all(_is_not_zero(value) for value in values)
+    values = Values(corners.nodes, number)
+    return all(_is_not_zero(values.of(output)) for output in corners.outputs)
+
+
+def is_inside(program: Program, number: Fraction) -> bool:
+    """Whether the program has values on both sides; what cannot be told counts as a value."""
+    beside = (evaluate(program, number + step) for step in (-NEAREST, NEAREST))
+    return all(cell(value).text != Blank.UNDEFINED for value in beside)
 
 
 def _is_not_zero(value: Exact) -> bool:

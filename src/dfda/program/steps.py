@@ -8,17 +8,18 @@ expression to both sides, in exact numbers, and compares height over width with 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 
 from dfda.digits import Blank, Exact, Real, cell, minus, over
 from dfda.errors import InputError
-from dfda.program.exact import evaluate
+from dfda.program.exact import Evaluator
 from dfda.program.forward import tangents
 from dfda.program.polynomial import shortened
-from dfda.program.printing import Style, printed
+from dfda.program.printing import Printer, Style, printed
 from dfda.program.program import Builder, Constant, Input, Program, Step, Term
 from dfda.program.simplify import tidy_builder
 from dfda.program.smooth import is_smooth_at, known_operands, moving_nodes, switches
@@ -124,6 +125,7 @@ class DerivationStep:
         condition: Where the rule holds, such as "a > 0"; empty where it always does.
         checks: The rule held against nudges.
         collects: Whether this last step only collects terms.
+        printed: What prints both sides; the steps of a derivation share one.
     """
 
     rule: str
@@ -133,6 +135,7 @@ class DerivationStep:
     condition: str
     checks: tuple[Check, ...]
     collects: bool = False
+    printed: Printer = field(default_factory=Printer, repr=False, compare=False)
 
     @property
     def checked(self) -> bool | None:
@@ -155,7 +158,7 @@ class DerivationStep:
 
     def line(self, style: Style) -> str:
         """The step in one of the styles: `d/da (3a) = 3`."""
-        before, after = printed(self.before, style=style), printed(self.after, style=style)
+        before, after = (self.printed(side, style=style) for side in (self.before, self.after))
         if self.collects:
             return f"{before} = {after}"
         variable = self.before.inputs[0]
@@ -174,7 +177,7 @@ def derivation(program: Program) -> tuple[DerivationStep, ...]:
     """
     moving, needed = moving_nodes(program), set(program.needed(program.outputs[0]))
     differentiated = [
-        (number, node)
+        number
         for number, node in enumerate(program.nodes)
         if number in needed and moving[number] and isinstance(node, Step)
     ]
@@ -184,12 +187,23 @@ def derivation(program: Program) -> tuple[DerivationStep, ...]:
             instead="derive a part of the formula, or take only the derivative",
         )
     builder = tidy_builder()
-    found = tangents(builder, program)
-    slopes = [builder.build(builder.constant(0) if term is None else term) for term in found]
+    found = [term or builder.constant(0) for term in tangents(builder, program)]
+    nodes, shared = tuple(builder.nodes), _Shared(program, moving)
     steps = [
-        _step(program, number, node, slopes[number], moving) for number, node in differentiated
+        _step(shared, number, Program(nodes, (found[number].number,))) for number in differentiated
     ]
-    return (*(steps or [_without_steps(program)]), *_collected(slopes[program.outputs[0]]))
+    collected = _collected(builder.build(found[program.outputs[0]]))
+    return (*(steps or [_without_steps(program)]), *collected)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the steps of one derivation have in common."""
+
+    program: Program
+    moving: Sequence[bool]
+    value_of: Evaluator = field(default_factory=lambda: Evaluator(longest=_BITS))
+    printed: Printer = field(default_factory=Printer)
 
 
 def _without_steps(program: Program) -> DerivationStep:
@@ -208,19 +222,19 @@ def _without_steps(program: Program) -> DerivationStep:
     )
 
 
-def _step(
-    program: Program, number: int, node: Step, slope: Program, moving: list[bool]
-) -> DerivationStep:
+def _step(shared: _Shared, number: int, slope: Program) -> DerivationStep:
+    program, node = shared.program, cast("Step", shared.program.nodes[number])
     before = Program(program.nodes, (number,))
-    mask = tuple(moving[index] for index in node.operands)
+    mask = tuple(shared.moving[index] for index in node.operands)
     name, law = _name_and_law(program, node, mask)
     return DerivationStep(
         rule=name,
         law=law,
         before=before,
         after=slope,
-        condition=_condition(program, node, moving),
-        checks=_checks(before, slope),
+        condition=_condition(shared, node),
+        checks=_checks(before, slope, value_of=shared.value_of),
+        printed=shared.printed,
     )
 
 
@@ -281,34 +295,37 @@ def _times(builder: Builder, slope: Term | int, tangent: str) -> str:
     return text if text == "0" else f"{text}·{tangent}"
 
 
-def _condition(program: Program, step: Step, moving: Sequence[bool]) -> str:
+def _condition(shared: _Shared, step: Step) -> str:
     """Where the rule's derivative holds, in the formula's own terms."""
+    program = shared.program
     operands = [
-        printed(Program(program.nodes, (index,)), style=Style.PRETTY, least=Level.SUM)
+        shared.printed(Program(program.nodes, (index,)), style=Style.PRETTY, least=Level.SUM)
         for index in step.operands
     ]
-    return step.rule.condition(known_operands(program, step, moving), operands, pretty=True)
+    return step.rule.condition(known_operands(program, step, shared.moving), operands, pretty=True)
 
 
-def _checks(before: Program, after: Program, *, collects: bool = False) -> tuple[Check, ...]:
+def _checks(
+    before: Program, after: Program, *, collects: bool = False, value_of: Evaluator | None = None
+) -> tuple[Check, ...]:
+    value_of = value_of or Evaluator(longest=_BITS)
+    nudged = value_of if collects else partial(_slope_of_nudge, value_of)
     corners = switches(before)
     smooth = (point for point in _POINTS if is_smooth_at(corners, point))
-    found = (_check(before, after, point, collects=collects) for point in smooth)
+    found = (_check(nudged(before, point), value_of(after, point), point) for point in smooth)
     return tuple(islice((check for check in found if check), CHECKS))
 
 
-def _check(before: Program, after: Program, at: Fraction, *, collects: bool) -> Check | None:
+def _check(nudged: Exact, slope: Exact, at: Fraction) -> Check | None:
     """The rule against the nudge; None where either has no value."""
-    slope = evaluate(after, at)
-    nudged = evaluate(before, at) if collects else _slope_of_nudge(before, at)
     agrees = _agree(nudged, slope)
     if agrees is None:
         return None
     return Check(at=cell(at).text, nudged=cell(nudged).text, slope=cell(slope).text, agrees=agrees)
 
 
-def _slope_of_nudge(program: Program, at: Fraction) -> Exact:
-    rise = minus(evaluate(program, at + _NUDGE), evaluate(program, at - _NUDGE))
+def _slope_of_nudge(value_of: Evaluator, program: Program, at: Fraction) -> Exact:
+    rise = minus(value_of(program, at + _NUDGE), value_of(program, at - _NUDGE))
     return over(rise, 2 * _NUDGE)
 
 

@@ -77,7 +77,6 @@ def _notation(sign: str) -> Notation:
         latex=_LATEX.format(sign=LATEX_SIGNS.get(sign, sign)),
         mathml=_MATHML.format(sign=MATHML_SIGNS[sign]),
         level=Level.CHOICE,
-        needs=(Level.SUM, Level.SUM, Level.SUM, Level.CHOICE),
     )
 
 
