@@ -2,7 +2,7 @@
 # PYTHON=... names the interpreter, ARGS=... is passed on to pytest.
 
 .DEFAULT_GOAL := help
-.PHONY: help see test slow coverage lint format types docs notebook bench pythons clean
+.PHONY: help see test slow coverage mutants lint format types docs notebook bench pythons clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
@@ -15,6 +15,7 @@ TEST_ENV  ?= .venv-test
 CHECK_ENV := .venv-check
 DOCS_ENV  := .venv-docs
 SITE      := build/site
+COVERED   := formulas nudges program rules
 
 # An environment works only where it was made, by the Python that made it: its stamps say both.
 KEY := $(shell printf '%s %s' "$(CURDIR)" "$(PYTHON)" | cksum | cut -d' ' -f1)
@@ -42,6 +43,14 @@ coverage: $(TEST_ENV)/.ready-$(KEY) ## run the fast tests and list the lines and
 	$(TEST_ENV)/bin/python -m coverage run --parallel-mode -m pytest $(ARGS)
 	$(TEST_ENV)/bin/python -m coverage combine --quiet
 	$(TEST_ENV)/bin/python -m coverage report
+	@for part in $(COVERED); do \
+		printf '%s: %% of lines and branches, at least 98: ' "$$part"; \
+		$(TEST_ENV)/bin/python -m coverage report --format=total --precision=2 --fail-under=98 \
+			--include="src/dfda/$$part/*" || exit 1; \
+	done
+
+mutants: $(TEST_ENV)/.ready-$(KEY) ## break every rule in every small way and list the breaks that no test notices
+	$(TEST_ENV)/bin/python tools/mutate_rules.py $(ARGS)
 
 lint: $(CHECK_ENV)/.ready-$(KEY) ## check style and formatting
 	$(CHECK_ENV)/bin/ruff check

@@ -1,0 +1,243 @@
+"""What changed rows were not noticed by before: tools/mutate_rules.py found each of these gaps.
+
+Every test states what the rows promise, and none reads a row for the answer.
+"""
+
+import re
+from fractions import Fraction
+from html import unescape
+
+import pytest
+
+from dfda.digits import cell
+from dfda.formulas import formula
+from dfda.program.exact import evaluate
+from dfda.program.printing import Style, printed
+from dfda.program.program import Builder
+from dfda.rules import RULES
+
+# How each function is written
+
+
+def in_brackets(name):
+    return rf"{name}\left(x\right)"
+
+
+def operator_name(name):
+    return in_brackets(rf"\operatorname{{{name}}}")
+
+
+LATEX = {
+    "negate": "-x",
+    "abs": r"\left|x\right|",
+    "sign": operator_name("sign"),
+    "step": operator_name("step"),
+    "relu": operator_name("relu"),
+    "floor": r"\left\lfloor x \right\rfloor",
+    "ceil": r"\left\lceil x \right\rceil",
+    "exp": "e^{x}",
+    "log": in_brackets(r"\log"),
+    "log2": in_brackets(r"\log_2"),
+    "log10": in_brackets(r"\log_{10}"),
+    "log1p": operator_name("log1p"),
+    "expm1": operator_name("expm1"),
+    "sigmoid": in_brackets(r"\sigma"),
+    "softplus": operator_name("softplus"),
+    "sin": in_brackets(r"\sin"),
+    "cos": in_brackets(r"\cos"),
+    "tan": in_brackets(r"\tan"),
+    "sec": in_brackets(r"\sec"),
+    "csc": in_brackets(r"\csc"),
+    "cot": in_brackets(r"\cot"),
+    "sinh": in_brackets(r"\sinh"),
+    "cosh": in_brackets(r"\cosh"),
+    "tanh": in_brackets(r"\tanh"),
+    "asin": in_brackets(r"\arcsin"),
+    "acos": in_brackets(r"\arccos"),
+    "atan": in_brackets(r"\arctan"),
+    "asinh": operator_name("arsinh"),
+    "acosh": operator_name("arcosh"),
+    "atanh": operator_name("artanh"),
+    "sqrt": r"\sqrt{x}",
+    "cbrt": r"\sqrt[3]{x}",
+    "erf": operator_name("erf"),
+    "erfc": operator_name("erfc"),
+    "add": "x + w",
+    "subtract": "x - w",
+    "multiply": r"x \cdot w",
+    "divide": r"\frac{x}{w}",
+    "whole_power": "x^{w}",
+    "odd_power": "x^{w}",
+    "even_power": "x^{w}",
+    "power": "x^{w}",
+    "min": r"\min\left(x, w\right)",
+    "max": r"\max\left(x, w\right)",
+    "hypot": r"\operatorname{hypot}\left(x, w\right)",
+    "atan2": r"\operatorname{atan2}\left(x, w\right)",
+    "sinc": r"\operatorname{sinc}^{\left(w\right)}\left(x\right)",
+}
+
+
+def called(head, operands="x"):
+    return f"{head}<mo>\u2061</mo><mrow><mo>(</mo>{operands}<mo>)</mo></mrow>"
+
+
+def between(opening, closing):
+    return f"<mrow>{opening}x{closing}</mrow>"
+
+
+POWER = "<msup><mrow>x</mrow><mrow>w</mrow></msup>"
+BAR = '<mo form="prefix">|</mo>', '<mo form="postfix">|</mo>'
+BOOKS = {
+    "sigmoid": "σ", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arsinh",
+    "acosh": "arcosh", "atanh": "artanh",
+}  # fmt: skip
+MATHML = {
+    "negate": '<mo form="prefix">−</mo>x',
+    "abs": between(*BAR),
+    "floor": between("<mo>⌊</mo>", "<mo>⌋</mo>"),
+    "ceil": between("<mo>⌈</mo>", "<mo>⌉</mo>"),
+    "exp": "<msup><mrow><mi>e</mi></mrow><mrow>x</mrow></msup>",
+    "log2": called("<msub><mi>log</mi><mn>2</mn></msub>"),
+    "log10": called("<msub><mi>log</mi><mn>10</mn></msub>"),
+    "sqrt": "<msqrt>x</msqrt>",
+    "cbrt": "<mroot><mrow>x</mrow><mn>3</mn></mroot>",
+    "add": "x<mo>+</mo>w",
+    "subtract": "x<mo>−</mo>w",
+    "multiply": "x<mo>⋅</mo>w",
+    "divide": "<mfrac><mrow>x</mrow><mrow>w</mrow></mfrac>",
+    "whole_power": POWER,
+    "odd_power": POWER,
+    "even_power": POWER,
+    "power": POWER,
+    "sinc": called("<msup><mi>sinc</mi><mrow><mo>(</mo>w<mo>)</mo></mrow></msup>"),
+}
+
+
+@pytest.mark.parametrize("name", LATEX)
+def test_latex_is_what_books_write(name):
+    assert RULES[name].notation.latex.format("x", "w") == LATEX[name]
+
+
+@pytest.mark.parametrize("name", LATEX)
+def test_mathml_is_what_books_write(name):
+    rule = RULES[name]
+    by_name = called(f"<mi>{BOOKS.get(name, name)}</mi>", "<mo>,</mo>".join("xw"[: rule.arity]))
+    assert rule.notation.mathml.format("x", "w") == MATHML.get(name, by_name)
+
+
+def test_every_rule_that_is_no_choice_is_written_here():
+    assert LATEX.keys() == {rule.name for rule in RULES.values() if not rule.chooses}
+
+
+def shown(rule, style):
+    """The rule of names and small numbers, printed, and its template with the same in it."""
+    builder = Builder()
+    a = builder.input("a")
+    operands = [a, *(builder.constant(2) for _ in rule.sample[1:])]
+    operands = [a, a] if rule is RULES["multiply"] else operands
+    texts = [printed(builder.build(operand), style=style) for operand in operands]
+    template = {Style.LATEX: rule.notation.latex, Style.MATHML: rule.notation.mathml}
+    return (
+        printed(builder.build(builder.step(rule, *operands)), style=style),
+        template.get(style, rule.notation.text).format(*texts),
+    )
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+@pytest.mark.parametrize("style", [Style.PLAIN, Style.LATEX, Style.MATHML])
+def test_the_simplest_use_of_a_rule_prints_as_its_template_says(rule, style):
+    found, expected = shown(rule, style)
+    if style is Style.MATHML:
+        found, expected = (unescape(re.sub("&#123;", "{", text)) for text in (found, expected))
+    assert found == expected
+
+
+# Where an operand needs brackets
+
+OPERANDS = {
+    "choice": "1 if a < 2 else a",
+    "sum": "a + 2",
+    "difference": "a - 2",
+    "product": "a*sin(a)",
+    "quotient": "a/sin(a)",
+    "sign": "-a",
+    "power": "a^2",
+    "root": "a^(1/3)",
+    "exponential": "e^a",
+    "function": "sin(a)",
+    "name": "a",
+}
+"""One operand or two for each way to hold together, loosest first."""
+
+SUMS = {"choice", "sum", "difference"}
+PRODUCTS = {"product", "quotient"}
+POWERS = {"power", "root", "exponential"}
+COMPOUND = SUMS | PRODUCTS | POWERS | {"sign"}
+BRACKETS = {
+    # typed, drawn
+    ("add", 0): ({"choice"}, {"choice"}),
+    ("add", 1): (SUMS, SUMS),
+    ("subtract", 0): ({"choice"}, {"choice"}),
+    ("subtract", 1): (SUMS | {"sign"}, SUMS | {"sign"}),
+    ("negate", 0): (SUMS, SUMS),
+    ("multiply", 0): (SUMS | {"quotient"}, SUMS),
+    ("multiply", 1): (SUMS | PRODUCTS | {"sign"}, SUMS | PRODUCTS | {"sign"}),
+    ("divide", 0): (SUMS, set()),
+    ("divide", 1): (SUMS | PRODUCTS | {"sign"}, set()),
+    ("whole_power", 0): (COMPOUND, COMPOUND),
+    ("odd_power", 0): (COMPOUND, COMPOUND),
+    ("even_power", 0): (COMPOUND, COMPOUND),
+    ("power", 0): (COMPOUND, COMPOUND),
+    ("power", 1): (COMPOUND, {"choice"}),
+    ("exp", 0): (COMPOUND, set()),
+}
+"""Which operands are put in brackets: in text that is typed, and in formulas that are drawn."""
+
+
+def applied(name, place, text):
+    """A rule of one such operand, and the operand alone; beside it stands a name or a number."""
+    inner, builder = formula(text).program, Builder()
+    exponents = {"odd_power": Fraction(1, 3), "even_power": Fraction(2, 3)}
+    number = builder.constant(exponents.get(name, 7))
+    operands = [builder.input("a") if place else number] * RULES[name].arity
+    operands[place] = builder.extend(inner)[inner.outputs[0]]
+    return builder.build(builder.step(RULES[name], *operands)), inner
+
+
+@pytest.mark.parametrize(("name", "place"), BRACKETS)
+@pytest.mark.parametrize("operand", OPERANDS)
+def test_an_operand_has_brackets_where_it_needs_them(name, place, operand):
+    whole, inner = applied(name, place, OPERANDS[operand])
+    typed, drawn = BRACKETS[name, place]
+    assert (f"({printed(inner)})" in printed(whole)) is (operand in typed)
+    latex, mathml = (printed(inner, style=style) for style in (Style.LATEX, Style.MATHML))
+    assert (rf"\left({latex}\right)" in printed(whole, style=Style.LATEX)) is (operand in drawn)
+    in_brackets = f"<mo>(</mo>{mathml}<mo>)</mo>" in printed(whole, style=Style.MATHML)
+    assert in_brackets is (operand in drawn)
+
+
+@pytest.mark.parametrize(("name", "place"), BRACKETS)
+@pytest.mark.parametrize("operand", OPERANDS)
+def test_what_is_printed_with_brackets_means_the_same(name, place, operand):
+    whole, _ = applied(name, place, OPERANDS[operand])
+    again = formula(printed(whole)).program
+    for point in map(Fraction, ("1/2", "2", "3")):
+        before, after = (cell(evaluate(program, point)).text for program in (whole, again))
+        assert before == after
+
+
+FUNCTIONS = [rule for rule in RULES.values() if rule.callable and rule.name != "exp"]
+
+
+@pytest.mark.parametrize("rule", FUNCTIONS, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("style", [Style.PLAIN, Style.LATEX, Style.MATHML])
+def test_a_function_s_own_brackets_are_enough(rule, style):
+    for place in range(rule.arity):
+        if rule.slopes[place] is not None:
+            whole, inner = applied(rule.name, place, OPERANDS["choice"])
+            text = printed(inner, style=style)
+            around = printed(applied(rule.name, place, "a")[0], style=style)
+            assert printed(whole, style=style) != around
+            assert text in printed(whole, style=style)
+            assert printed(whole, style=style).count("(") == around.count("(") + text.count("(")
