@@ -35,6 +35,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     ("py:.*", r"(collections|fractions|matplotlib|numpy|typing)\..+"),
     ("py:.*", r"dfda\.program\.program\.Program"),  # how a formula is kept; not for users
+    ("py:.*", r"dfda\.program\.printing\.Printer"),  # how steps share what they print; the same
     ("py:.*", "Figure"),  # Matplotlib's, which is not installed where the site is built
     ("py:.*", r".*\.(Answer_co|Shape)"),  # stand for any type, so they have no page
 ]
