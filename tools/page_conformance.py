@@ -21,6 +21,7 @@ import numpy as np
 import dfda
 from dfda.digits import Cell, as_float, cell, exact_number
 from dfda.errors import InputError
+from dfda.explanation.exploration import exploration
 from dfda.formulas import Formula, formula
 from dfda.nudges.columns import ledger_of
 from dfda.nudges.nudge import exact_width, ladder
@@ -42,24 +43,33 @@ IEEE: Final = frozenset(
 """Rules that IEEE 754 prescribes to the last bit. What NumPy makes of the others depends on the
 processor, so their float columns are no part of the file; `steps` holds them to the truth."""
 
-MISSING: Final = frozenset({"erf", "erfc"})
-"""Rules that the page does not compute."""
+WITHOUT_FLOATS: Final = frozenset({"erf", "erfc"})
+"""Rules that the page does not compute at all: `Math` has nothing like them."""
+
+MISSING: Final = WITHOUT_FLOATS | {"sinc", "atan2"}
+"""Rules that the page does not compute exactly: it shows the digits that Python baked."""
 
 NOT_LIVE: Final = (
     ("erf(a)", "0.5", "the error functions"),
     ("erfc(a)/2", "0.5", "the error functions"),
     ("log(e^a) - a", "1e30", "numbers with an exponent beyond 2^50 on the way"),
+    ("sinc(a)", "0.5", "the cardinal sine"),
+    ("atan2(a, 2) + a", "0.5", "the angle of a point"),
     ("1 if e^a > 5 else 2", "1e30", "numbers with an exponent beyond 2^50 on the way"),
     ("e^a + a", "1e30", "numbers with an exponent beyond 2^50 on the way"),
-    ("(a + 1)^4000/(a^4000 + 3)", "2.0012345", "too much work"),
+    ("e^(-a*a)", "99", "numbers that are smaller than 2^-4672"),
+    ("((((a + pi)^50)^50)^50)^50", "2", "too much work"),
 )
 """What the page does not compute, and why."""
 
+BAKED: Final = ("erf(a)", "erfc(a)/2", "sinc(a)", "atan2(a, 2)", "a*sinc(a)", "erf(a)^2 + a")
+ENTRY: Final = ("text", "explanation", "program", "derivative", "second", "corners")
 TUTORIAL: Final = ("3a", "a^2", "7 - 2a", "(a + 1)^2 - a^2 - 2a", "|a|", "max(a, 0)", "a|a|")
 RATIONAL: Final = (
     *("1/a", "a/(a + 1)", "(a^2 - 1)/(a - 1)", "a^3 - 2a", "1/(1 + a^2)", "a^-3", "(2a + 1)/7"),
     *("a/3 + a/7 - a/9", "(a^2 + a)/(a^3 + 1)", "((a + 1)/(a - 2))^5", "a^30", "1/(a - a)"),
-    *("a*a*a - a*a/4", "(a + 1/3)*(a - 1/3)", "-a*a", "1/(3a) - 2/(a*a)", "a*(1 - a)*0.1"),
+    *("a*a*a - a*a/4", "(a + 1/3)*(a - 1/3)", "-a*a", "1/(3a) - 2/(a*a)", "a*(1 - a)*0.1",
+    "(a + 1)^4000/(a^4000 + 3)"),
 )
 CHOSEN: Final = (
     *("a*a if a < 2 else 3a - 2", "1/a if a != 0 else 0", "sqrt(a) if a >= 0 else -sqrt(-a)"),
@@ -79,8 +89,8 @@ EQUALITIES: Final = (
 )
 MIXED: Final = (
     *("a^(1/3)", "a^(2/3)", "a^(-5/3)", "a^0.5", "a^-1.5", "a^pi", "2^a", "a^a", "(-2)^a", "pi^a"),
-    *("hypot(a, 3)", "hypot(a, a - 1)", "atan2(a, 2)", "atan2(a, -1)", "atan2(1, a)", "sinc(a, 2)"),
-    *("e", "pi/3", "e^(-a*a)", "sin(1/a)", "log(log(a))", "e^(e^a)", "sin(a)/a", "a*log(a)"),
+    *("hypot(a, 3)", "hypot(a, a - 1)", "hypot(1/3, a)", "a^(3/5)", "cbrt(a - 2)", "sqrt(a/3)"),
+    *("e", "pi/3", "e^(-a*a/1000)", "sin(1/a)", "log(log(a))", "e^(e^a)", "sin(a)/a", "a*log(a)"),
     *("1/(1 + e^(-a))", "log(1 + e^a)", "sqrt(1 - a^2)", "1/sin(pi*a)", "sign(sin(pi*a))"),
 )
 
@@ -114,11 +124,12 @@ def document() -> dict[str, Any]:
         "nudges": [_nudges(text, pairs) for text, pairs in _choices()],
         "ladders": [_ladder(text, at) for text, at in _ladders()],
         "slopes": [_slope(*choice) for choice in _slopes()],
-        "steps": [_steps(rule) for rule in RULES.values() if rule.name not in IEEE | MISSING],
+        "steps": [_steps(rule) for rule in RULES.values() if rule.name not in IEEE | WITHOUT_FLOATS],
         "not live": [
             {"formula": text, "at": at, "why": why, "program": program_data(formula(text).program)}
             for text, at, why in NOT_LIVE
         ],
+        "baked": [_baked(text, at) for text, at in product(BAKED, ("0.5", "-7/3"))],
     }
 
 
@@ -225,7 +236,7 @@ def _ladders() -> Iterable[tuple[str, str]]:
 def _ladder(text: str, at: str) -> dict[str, Any]:
     f = formula(text)
     rungs = [
-        [_cell_text(cell(rung.by)), _cell_text(rung.exact), str(rung.float64), str(rung.float32)]
+        [str(cell(rung.by)), _cell_text(rung.exact), str(rung.float64), str(rung.float32)]
         for sign in (1, -1)
         for rung in ladder(f, exact_number(at), sign=sign)
         if rung.exact is not None
@@ -240,7 +251,7 @@ def _slopes() -> Iterator[tuple[str, str, str]]:
         yield text, draw.choice(("5", "0.1", "1/3")), draw.choice(NUDGES[:4])
     for text in ("|a|", "max(a, 0)", "a|a|", "a^(1/3)", "floor(a)", "a if a < 0 else 2a"):
         yield text, "0", "0.001"
-    for text in ("a^a", "tan(a)", "a/(a*a + 1)", "tanh(a)", "sinc(a)", "e^(-a)", "7 - 2a"):
+    for text in ("a^a", "tan(a)", "a/(a*a + 1)", "tanh(a)", "a*sigmoid(a)", "e^(-a)", "7 - 2a"):
         yield text, "0.7", draw.choice(NUDGES)
 
 
@@ -258,9 +269,17 @@ def _slope(text: str, at: str, by: str) -> dict[str, Any]:
     }
     (point,) = dfda.explain(f, at, nudge=exact_number(by)).points
     if point.corner is not None or point.derivative is None:
-        return shared | dict.fromkeys(("slope", "gap", "infinitesimal", "times"))
+        return shared | dict.fromkeys(("slope", "gap", "infinitesimal"))
     told = {"slope": _cell_text(point.derivative), "gap": point.gap}
-    return shared | told | {"infinitesimal": point.infinitesimal, "times": point.times}
+    return shared | told | {"infinitesimal": point.infinitesimal}
+
+
+def _baked(text: str, at: str) -> dict[str, Any]:
+    """What Python told about a formula that the page does not compute, and what it should show."""
+    found = exploration(text, at)
+    data = found.to_json()
+    case = _case(found.formula, at, "0.001", floats=True)
+    return {"at": at, "by": "0.001", "entry": {name: data[name] for name in ENTRY}, **case}
 
 
 def _steps(rule: Rule) -> dict[str, Any]:
@@ -273,6 +292,8 @@ def _steps(rule: Rule) -> dict[str, Any]:
 def _operands(rule: Rule) -> Iterable[tuple[float, ...]]:
     if rule.arity == 1:
         return ((x,) for x in OPERANDS)
+    if rule.name == "sinc":
+        return ((x, 0.0) for x in OPERANDS)
     if isinstance(rule.sample[1], frozenset):
         return product(OPERANDS[1::2], sorted(map(float, rule.sample[1])))
     return product(OPERANDS[::2], OPERANDS[1::3])

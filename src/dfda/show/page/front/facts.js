@@ -45,39 +45,26 @@ const known = new WeakMap();
 export const programsOf = (entry) => {
   const before = known.get(entry);
   if (before) return before;
-  const [f, slope, second, corners] = [
-    entry.program,
-    entry.derivative,
-    entry.second,
-    entry.corners ?? null,
-  ].map((data) => data && read(data));
-  const bends = (entry.program?.nodes ?? []).some(([name]) => BENT.test(String(name)));
-  const programs = { f, slope, second, corners, bends };
+  const { program, derivative, second, corners = null } = entry;
+  const [f, slope, bend, edges] = [program, derivative, second, corners].map((data) => data && read(data));
+  const programs = {
+    f, slope, second: bend, corners: edges,
+    bends: (f?.nodes ?? []).some(({ name }) => BENT.test(name)),
+  };
   known.set(entry, programs);
   return programs;
 };
 
+/** @param {ToldCell} cell */
+const exactText = ({ text, fraction }) => fraction ?? text;
 /** A cell that Python printed, as a number again. @param {ToldCell} told @returns {Cell} */
-export const cellOf = (told) => {
+const cellOf = (told) => {
   try {
-    return { ...told, value: Q.exactNumber(told.fraction ?? told.text) };
+    return { ...told, value: Q.exactNumber(exactText(told)) };
   } catch {
     return { ...told, value: null };
   }
 };
-
-/** @param {string} one @param {string} other */
-const isSame = (one, other) =>
-  Q.compare(Q.exactNumber(one), Q.exactNumber(other)) === 0;
-/** @param {ToldCell} cell */
-const exactText = ({ text, fraction }) => fraction ?? text;
-
-/** What Python told about a point. @param {Entry} entry @param {string} at */
-const toldAt = ({ explanation, stops }, at) => ({
-  point: explanation.points.find((point) => isSame(exactText(point.at), at)),
-  stop: stops.find((stop) => isSame(stop.at, at)),
-});
-
 /** @param {Record<string, ToldCell>} told @returns {any} */
 const columnOf = (told) =>
   Object.fromEntries(Object.entries(told).map(([name, cell]) => [name, cellOf(cell)]));
@@ -85,68 +72,48 @@ const columnOf = (told) =>
 /** @param {Entry} entry @param {string} at @param {string} nudge @returns {Facts} */
 export const factsAt = (entry, at, nudge) => {
   const [x, by] = [Q.exactNumber(at), Q.exactWidth(nudge)];
-  const { f, slope, second } = programsOf(entry);
-  const { point, stop } = toldAt(entry, at);
-  const isTold = point && isSame(exactText(entry.explanation.nudge), nudge);
-  const live = f ? ledger(f, x, by) : { exact: null, float64: null, float32: null };
+  const [place, width] = [x, by].map(Q.cell);
+  const { f, slope, second, corners } = programsOf(entry);
+  const { points, nudge: usual, function: { name } } = entry.explanation;
+  const point = points.find(({ at }) => exactText(at) === exactText(place));
+  const stop = entry.stops.find(({ at }) => at === exactText(place));
+  const isTold = point && exactText(usual) === exactText(width);
+  const live = f ? ledger(f, x, by) : null;
   const told = isTold ? point.ledger : null;
-  const exact = live.exact ?? (told?.exact ? columnOf(told.exact) : null);
-  const corner = point?.corner ?? stop?.corner ?? null;
-  const derivative = corner ? null : derivativeAt(entry, x, point, stop);
-  const gap = !derivative || !f || !slope ? null : gapSentence(f, slope, x, by);
+  const exact = live?.exact ?? (told?.exact ? columnOf(told.exact) : null);
   const before = exact?.before ?? null;
-  const { n } = by;
+  const corner = point?.corner ?? stop?.corner ?? null;
+  const known = point?.derivative?.value ?? stop?.derivative;
+  const limit = !corner && slope ? Q.live(() => evaluate(slope, x)) : null;
+  const found = before && limit && !known ? Q.live(() => derivativeCell(before, limit, corners, x)) : null;
+  const derivative = corner ? null : known ? cellOf(known) : found;
+  const quotient = live?.quotient;
+  const gap = derivative && limit && quotient ? Q.live(() => gapSentence(quotient, limit, width.text)) : null;
   return {
     at: x,
     by,
-    sign: n < 0n ? -1 : 1,
+    sign: by.n < 0n ? -1 : 1,
     exact,
-    float64: told?.float64 ?? live.float64,
-    float32: told?.float32 ?? live.float32,
+    float64: told?.float64 ?? live?.float64 ?? null,
+    float32: told?.float32 ?? live?.float32 ?? null,
     derivative,
     corner,
     gap: gap ?? (isTold ? point.gap : ""),
-    infinitesimal: derivative && before ? infinitesimalOf(entry, x, before, derivative) : "",
+    infinitesimal: derivative && before ? infinitesimalSentence(place, before, derivative, name) : "",
     before,
-    slope: exact ? Q.nearestFloat(exact.slope.value) : NaN,
-    bend: (second ? safely(second, x) : NaN) * Q.nearestFloat(Q.absolute(by)) * 0.5,
-    baked: !live.exact && exact !== null,
+    slope: Q.nearestFloat(exact?.slope.value),
+    bend: floatAt(second, Q.nearestFloat(x)) * Math.abs(Q.nearestFloat(by)) * 0.5,
+    baked: !live?.exact && exact !== null,
   };
 };
 
-/** @param {Entry} entry @param {Fraction} at @param {Cell} before @param {Cell} derivative */
-const infinitesimalOf = ({ explanation }, at, before, derivative) =>
-  infinitesimalSentence(Q.cell(at), before, derivative, explanation.function.name);
-
-/** @param {Entry} entry @param {Fraction} at @param {Told | undefined} point
- * @param {Entry["stops"][0] | undefined} stop @returns {Cell | null} */
-const derivativeAt = (entry, at, point, stop) => {
-  const { f, slope, corners } = programsOf(entry);
-  const told = point?.derivative?.value ?? stop?.derivative;
-  if (told) return cellOf(told);
-  return f && slope ? derivativeCell(f, slope, corners, at) : null;
-};
-
-/** @param {Program} program @param {Fraction} at */
-const safely = (program, at) => {
+/** NaN where the page does not compute it. @param {Program | null} program @param {number} x */
+const floatAt = (program, x) => {
   try {
-    return run(program, Q.nearestFloat(at), Number);
+    return program ? run(program, x, Number) : NaN;
   } catch {
     return NaN;
   }
-};
-
-/** f as a function of floats; NaN where the page does not compute it. @param {Entry} entry */
-export const floatFunction = (entry) => {
-  const { f } = programsOf(entry);
-  return (/** @type {number} */ x) => {
-    if (!f) return NaN;
-    try {
-      return run(f, x, Number);
-    } catch {
-      return NaN;
-    }
-  };
 };
 
 const [SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS] = [160, 24, 1e-4];
@@ -155,44 +122,37 @@ const [SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS] = [160, 24, 1e-4];
  * tell a from a + h it is drawn from its slope and second derivative, or at corners exactly.
  * @param {Entry} entry @param {Facts} facts @param {number} left @param {number} right
  * @returns {[number, number][]} */
-export const localCurve = (entry, facts, left, right) => {
+export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) => {
   const { f, bends } = programsOf(entry);
-  const { at, by, slope, sign, bend } = facts;
   const isLine = entry.explanation.everywhere.verdict === "proved";
-  const x = Q.nearestFloat(at);
-  const width = Math.abs(Q.nearestFloat(by));
-  const isWide = width >= SEEN_BY_FLOATS * Math.max(1, Math.abs(x));
-  if (f && !isLine && isWide) {
-    const float = floatFunction(entry);
-    const start = float(x);
-    return places(left, right, SAMPLES).map((u) => [u, (float(x + u * width) - start) / width]);
+  const [x, width] = [at, Q.absolute(by)].map(Q.nearestFloat);
+  /** @param {number} count @param {(u: number) => number} height @returns {[number, number][]} */
+  const drawn = (count, height) => places(left, right, count).map((u) => [u, height(u)]);
+  if (f && !isLine && width >= SEEN_BY_FLOATS * Math.max(1, Math.abs(x))) {
+    const start = floatAt(f, x);
+    return drawn(SAMPLES, (u) => (floatAt(f, x + u * width) - start) / width);
   }
-  if (f && !isLine && bends) return exactCurve(f, facts, left, right);
+  if (f && !isLine && bends) return drawn(EXACT_SAMPLES, exactHeight(f, at, Q.absolute(by)));
   if (!Number.isFinite(slope)) return [];
   const curvature = isLine || !Number.isFinite(bend) ? 0 : bend;
   if (!curvature) return [left, right].map((u) => [u, slope * u]);
-  return places(left, right, SAMPLES / 4).map((u) => [u, slope * u + curvature * u * (u - sign)]);
+  return drawn(SAMPLES / 4, (u) => slope * u + curvature * u * (u - sign));
 };
 
-/** @param {Program} f @param {Facts} facts @param {number} left @param {number} right
- * @returns {[number, number][]} */
-const exactCurve = (f, { at, by }, left, right) => {
-  const width = Q.absolute(by);
+/** @param {Program} f @param {Fraction} at @param {Fraction} width */
+const exactHeight = (f, at, width) => {
   const before = Q.live(() => evaluate(f, at));
-  /** @param {number} u */
-  const value = (u) => {
+  return (/** @type {number} */ u) => {
     const place = Q.add(at, Q.multiply(Q.ofFloat(u), width));
     const found = before && Q.live(() => Q.cell(Q.over(Q.minus(evaluate(f, place), before), width)));
-    return Q.nearestFloat(found?.value ?? null);
+    return Q.nearestFloat(found?.value);
   };
-  return places(left, right, EXACT_SAMPLES).map((u) => [u, value(u)]);
 };
 
 /** Even steps, with the point and the tips of nudges among them. @param {number} left
  * @param {number} right @param {number} count */
 const places = (left, right, count) => {
-  const step = (right - left) / count;
-  const even = Array.from({ length: count + 1 }, (_, index) => left + index * step);
+  const even = Array.from({ length: count + 1 }, (_, index) => left + (index * (right - left)) / count);
   return [...even, -1, 0, 1].sort((one, other) => one - other);
 };
 
@@ -205,17 +165,18 @@ export const windowFor = (entry, at) => {
 
 /** @param {Entry} entry @param {number} at @returns {Window} */
 const sampled = (entry, at) => {
-  const float = floatFunction(entry);
+  const { f } = programsOf(entry);
   const pad = Math.max(4, 0.75 * Math.abs(at));
   const [left, right] = [Math.floor(at - pad), Math.ceil(at + pad)];
   const points = places(left, right, 400).filter((x) => x >= left && x <= right);
-  const marks = points.map((x) => [x, float(x)]);
+  const marks = points.map((x) => [x, floatAt(f, x)]);
   const heights = marks.map(([, y]) => y).filter(Number.isFinite);
-  const [low, high] = [Math.min(...heights, float(at)), Math.max(...heights, float(at))];
+  const [low, high] = [Math.min(...heights, floatAt(f, at)), Math.max(...heights, floatAt(f, at))];
   const room = (high - low) * 0.06 || 1;
+  /** @type {number[][]} */
   const lines = [[]];
   for (const [x, y] of marks) {
-    if (Number.isFinite(y)) /** @type {number[]} */ (lines[lines.length - 1]).push(x, y);
+    if (Number.isFinite(y)) lines[lines.length - 1].push(x, y);
     else lines.push([]);
   }
   return { left, right, bottom: low - room, top: high + room, lines, band: [] };

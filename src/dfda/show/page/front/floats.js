@@ -4,36 +4,13 @@
  * @typedef {import("./program.js").Program} Program
  * @typedef {(x: number) => number} Rounding
  */
-import { CHOICES, evaluate, ruleOf } from "./program.js";
-import { cell, fraction, nearestFloat, ofFloat } from "./rational.js";
+import { CHOICES, ruleOf } from "./program.js";
+import { NotLive } from "./rational.js";
 
-/** @type {Record<string, number>} */
-const NAMED = { pi: Math.PI, e: Math.E };
-const EXACT_POWERS = 64;
+const { abs, cos, exp, log1p, max, min, sin, tan } = Math;
 
-/** x^w as C computes it, correctly rounded for small whole w. @param {number} x @param {number} w */
-const power = (x, w) => {
-  if (x === 1 || (x === -1 && Math.abs(w) === Infinity)) return 1;
-  if (w === 2) return x * x;
-  const found = x ** w;
-  if (!Number.isInteger(w) || Math.abs(w) > EXACT_POWERS || !x || !Number.isFinite(x)) return found;
-  const { n, d } = ofFloat(x);
-  const times = BigInt(Math.abs(w));
-  return nearestFloat(w < 0 ? fraction(d ** times, n ** times) : fraction(n ** times, d ** times));
-};
-
-/** @param {number} x @param {number} sign */
-const withSign = (x, sign) => (sign < 0 || Object.is(sign, -0) ? -x : x);
-
-/** A function that Math has not, from its exact value. @param {string} name */
-const exactly = (name) => (/** @type {number} */ x, /** @type {number} */ w) => {
-  const operands = [x, w];
-  if (operands.some((x) => !Number.isFinite(x))) return NaN;
-  const nodes = operands.map((x) => ({ name: "", text: "", value: ofFloat(x), operands: [] }));
-  const step = { name, text: "", value: null, operands: operands.map((_, index) => index) };
-  const program = { variable: "", nodes: [...nodes, step], orders: [[0, 1, 2]] };
-  return nearestFloat(cell(evaluate(program, ofFloat(0))).value);
-};
+/** @param {number} x @param {number} w */
+const power = (x, w) => (w === 2 ? x * x : x ** w);
 
 /** @type {Record<string, (x: number, w: number, to: Rounding) => number>} */
 export const RULES = {
@@ -44,22 +21,23 @@ export const RULES = {
   divide: (x, w) => x / w,
   whole_power: power,
   power,
-  odd_power: (x, w) => withSign(power(Math.abs(x), w), x),
-  even_power: (x, w) => power(Math.abs(x), w),
-  sigmoid: (x, _, to) => to(Math.exp(Math.min(x, 0))) / to(1 + to(Math.exp(-Math.abs(x)))),
-  softplus: (x, _, to) =>
-    x === 0 ? Math.LN2 : Math.max(x, 0) + to(Math.log1p(to(Math.exp(-Math.abs(x))))),
-  sec: (x, _, to) => 1 / to(Math.cos(x)),
-  csc: (x, _, to) => 1 / to(Math.sin(x)),
-  cot: (x, _, to) => 1 / to(Math.tan(x)),
-  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x - x),
+  odd_power: (x, w) => (Object.is(abs(x), x) ? power(x, w) : -power(-x, w)),
+  even_power: (x, w) => power(abs(x), w),
+  sigmoid: (x, _, to) => to(exp(min(x, 0))) / to(1 + to(exp(-abs(x)))),
+  softplus: (x, _, to) => (x === 0 ? Math.LN2 : max(x, 0) + to(log1p(to(exp(-abs(x)))))),
+  sec: (x, _, to) => 1 / to(cos(x)),
+  csc: (x, _, to) => 1 / to(sin(x)),
+  cot: (x, _, to) => 1 / to(tan(x)),
   step: (x) => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
-  relu: (x) => Math.max(x, 0),
-  sinc: exactly("sinc"),
+  relu: (x) => max(x, 0),
+  sinc: (x, order, to) => {
+    if (order) throw new NotLive();
+    return x ? to(sin(x)) / x : 1;
+  },
 };
 /** Functions that are Math's own. */
 const OWN = "abs acosh asinh atan2 atanh cbrt ceil cosh exp expm1 floor hypot log log10 log1p log2" +
-  " max min sin sinh sqrt tan tanh cos asin acos atan";
+  " max min sin sinh sign sqrt tan tanh cos asin acos atan";
 for (const name of OWN.split(" ")) {
   const own = /** @type {any} */ (Math)[name];
   RULES[name] = (x, w) => own(x, w);
@@ -69,18 +47,19 @@ for (const name of OWN.split(" ")) {
 export const run = ({ nodes, orders }, x, to) => {
   /** @type {number[]} */
   const values = [];
-  /** @param {import("./program.js").Node} node */
-  const valueOf = ({ name, text, value, operands }) => {
-    if (name === "input") return x;
-    if (name === "constant") return nearestFloat(value);
-    if (name === "named") return NAMED[text];
+  let found = NaN;
+  for (const index of orders[0]) {
+    const { name, text, value, float, operands } = nodes[index];
     const [left, right = 0] = operands.map((index) => values[index]);
-    if (!Object.hasOwn(CHOICES, name)) return ruleOf(RULES, name)(left, right, to);
-    if (left !== left || right !== right) return NaN;
-    return values[operands[CHOICES[name](left > right ? 1 : left < right ? -1 : 0) ? 2 : 3]];
-  };
-  for (const index of orders[0]) values[index] = to(valueOf(nodes[index]));
-  return values[values.length - 1];
+    if (name === "input") found = x;
+    else if (value) found = float;
+    else if (name === "named") found = text === "pi" ? Math.PI : Math.E;
+    else if (!Object.hasOwn(CHOICES, name)) found = ruleOf(RULES, name)(left, right, to);
+    else if (left !== left || right !== right) found = NaN;
+    else found = values[operands[CHOICES[name](Number(left > right) - Number(left < right)) ? 2 : 3]];
+    values[index] = found = to(found);
+  }
+  return found;
 };
 
 /** The fewest digits that round to a float32, as a float64. @param {number} x */
@@ -99,12 +78,10 @@ const shortest = (x) => {
 /** A float as NumPy prints it: the fewest digits that tell it from all others of its kind.
  * @param {number} x @param {boolean} isSingle */
 export const textOf = (x, isSingle) => {
-  if (x !== x) return "nan";
-  if (!Number.isFinite(x)) return x > 0 ? "inf" : "-inf";
+  if (!Number.isFinite(x)) return String(x).toLowerCase().replace("inity", "");
   if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
   const short = isSingle ? shortest(x) : x;
-  const size = Math.abs(x);
-  if (size < 1e-4 || size >= (isSingle ? 1e6 : 1e16)) {
+  if (abs(x) < 1e-4 || abs(x) >= (isSingle ? 1e6 : 1e16)) {
     return short.toExponential().replace(/([+-])(\d)$/, "$10$2");
   }
   return Number.isInteger(short) ? `${short}.0` : String(short);

@@ -3,13 +3,14 @@
  *
  * @typedef {import("./program.js").Program} Program
  * @typedef {import("./rational.js").Cell} Cell
+ * @typedef {import("./rational.js").Exact} Exact
  * @typedef {import("./rational.js").Fraction} Fraction
  * @typedef {"at" | "before" | "nudged" | "after" | "height" | "width" | "slope"} Quantity
  * @typedef {Record<Quantity, Cell>} ExactColumn
  * @typedef {Record<Quantity, number>} Numbers
  * @typedef {Record<Quantity, string> & {reason: string, flag: boolean}} FloatColumn
  * @typedef {{exact: ExactColumn | null, float64: FloatColumn | null,
- *   float32: FloatColumn | null}} Ledger  null where the page does not compute it
+ *   float32: FloatColumn | null, quotient: Exact | null}} Ledger  null where not computed here
  */
 import { run, textOf } from "./floats.js";
 import { evaluate } from "./program.js";
@@ -20,49 +21,44 @@ export const QUANTITIES = ["at", "before", "nudged", "after", "height", "width",
 const [FLAG_SHARE, FLAG_BOUND] = [0.01, 1e-9].map(Q.ofFloat);
 const OVERFLOW = "a number on the way is too large";
 const FEW_STEPS = 100;
-const LAST_RUNG = 30;
+
+/** @param {(name: Quantity) => any} valueOf @returns {any} */
+const column = (valueOf) => Object.fromEntries(QUANTITIES.map((name) => [name, valueOf(name)]));
 
 /** @param {Program} program @param {Fraction} at @param {Fraction} by @returns {Ledger} */
 export const ledger = (program, at, by) => {
-  const exact = Q.live(() => exactColumn(program, at, by));
+  const numbers = Q.live(() => exactNumbers(program, at, by));
+  /** @type {ExactColumn | null} */
+  const exact = numbers && Q.live(() => column((name) => Q.cell(numbers[name])));
   const [float64, float32] = [false, true].map((isSingle) =>
     Q.live(() => floatColumn(program, at, by, exact, isSingle)),
   );
-  return { exact, float64, float32 };
+  return { exact, float64, float32, quotient: exact && numbers && numbers.slope };
 };
 
-/** @param {Program} program @param {Fraction} at @param {Fraction} by @returns {ExactColumn} */
-const exactColumn = (program, at, by) => {
-  const nudged = Q.add(at, by);
-  const [before, after] = [evaluate(program, at), evaluate(program, nudged)];
+/** @param {Program} program @param {Fraction} at @param {Fraction} width */
+const exactNumbers = (program, at, width) => {
+  const nudged = Q.add(at, width);
+  const [before, after] = [at, nudged].map((number) => evaluate(program, number));
   const height = Q.minus(after, before);
-  const column = { at, before, nudged, after, height, width: by, slope: Q.over(height, by) };
-  const cells = QUANTITIES.map((name) => [name, Q.cell(column[name])]);
-  return Object.fromEntries(cells);
-};
-
-/** @param {Program} program @param {Fraction} at @param {Fraction} by @param {boolean} isSingle
- * @returns {Numbers} */
-const floatNumbers = (program, at, by, isSingle) => {
-  const to = isSingle ? Math.fround : Number;
-  const [start, width] = [at, by].map((number) => to(Q.nearestFloat(number)));
-  const nudged = to(start + width);
-  const [before, after] = [start, nudged].map((x) => run(program, x, to));
-  const height = to(after - before);
-  return { at: start, before, nudged, after, height, width, slope: to(height / width) };
+  return { at, before, nudged, after, height, width, slope: Q.over(height, width) };
 };
 
 /** @param {Program} program @param {Fraction} at @param {Fraction} by
  * @param {ExactColumn | null} exact @param {boolean} isSingle @returns {FloatColumn} */
 const floatColumn = (program, at, by, exact, isSingle) => {
-  const numbers = floatNumbers(program, at, by, isSingle);
-  const reason = reasonOf(numbers, exact, isSingle);
-  const texts = QUANTITIES.map((name) => [name, textOf(numbers[name], isSingle)]);
-  const flag = reason !== "" && isFar(numbers.slope, exact?.slope.value ?? null);
-  return { ...Object.fromEntries(texts), reason, flag };
+  const to = isSingle ? Math.fround : Number;
+  const [start, width] = [at, by].map((number) => to(Q.nearestFloat(number)));
+  const nudged = to(start + width);
+  const [before, after] = [start, nudged].map((x) => run(program, x, to));
+  const height = to(after - before);
+  const numbers = { at: start, before, nudged, after, height, width, slope: to(height / width) };
+  const reason = reasonOf(numbers, by, exact, isSingle);
+  const flag = reason !== "" && isFar(numbers.slope, exact?.slope.value);
+  return { ...column((name) => textOf(numbers[name], isSingle)), reason, flag };
 };
 
-/** @param {number} slope @param {Fraction | null} truth */
+/** @param {number} slope @param {Fraction | null} [truth] */
 const isFar = (slope, truth) => {
   if (!truth || !Number.isFinite(slope)) return true;
   const off = Q.absolute(Q.subtract(Q.ofFloat(slope), truth));
@@ -71,35 +67,30 @@ const isFar = (slope, truth) => {
 };
 
 /** Why the slope of a float column is off; empty where it is right.
- * @param {Numbers} numbers @param {ExactColumn | null} exact @param {boolean} isSingle */
-const reasonOf = (numbers, exact, isSingle) => {
-  const { at, nudged, width, slope } = numbers;
-  const truth = exact?.slope.value ?? null;
+ * @param {Numbers} numbers @param {Fraction} by @param {ExactColumn | null} exact
+ * @param {boolean} isSingle */
+const reasonOf = ({ at, before, nudged, after, height, slope }, by, exact, isSingle) => {
+  const truth = exact?.slope.value;
   const nearest = Q.nearestFloat(truth);
-  if (truth && Number.isFinite(slope) && slope === (isSingle ? Math.fround(nearest) : nearest)) return "";
+  const isFinite = Number.isFinite(slope);
+  const plain = (/** @type {number} */ x) => textOf(x, isSingle).replace(/\.0$/, "");
+  if (isFinite && slope === (isSingle ? Math.fround(nearest) : nearest)) return "";
   if (!Number.isFinite(nudged)) return OVERFLOW;
   if (nudged === at) {
-    const by = exact?.width.value?.n ? short(exact.width) : textOf(width, isSingle);
-    const start = plain(at, isSingle);
-    return `${start} + ${bracketed(by)} rounds to ${start}, so nothing moves`;
+    return `${plain(at)} + ${bracketed(short(by))} rounds to ${plain(at)}, so nothing moves`;
   }
-  if (!truth) return "";
-  return Number.isFinite(slope) ? gridReason(numbers, exact, isSingle) : OVERFLOW;
-};
-
-/** @param {Numbers} numbers @param {ExactColumn | null} exact @param {boolean} isSingle */
-const gridReason = ({ at, before, nudged, after, height }, exact, isSingle) => {
+  if (!truth || !isFinite) return truth ? OVERFLOW : "";
   const steps = Math.abs(nudged - at) / 2 ** Q.lastBit(at, isSingle);
   if (steps < FEW_STEPS) {
     const even = 2 * Math.round(steps / 2);
     const whole = Math.max(1, steps % 1 === 0.5 ? even : Math.round(steps));
-    return `only ${whole} step${whole === 1 ? "" : "s"} of the float grid inside the nudge`;
+    return `only ${whole} step${whole > 1 ? "s" : ""} of the float grid inside the nudge`;
   }
-  if (after === before) return `both values of f round to ${plain(before, isSingle)}`;
+  if (after === before) return `both values of f round to ${plain(before)}`;
   const apart = 2 ** Q.lastBit(Math.max(Math.abs(before), Math.abs(after)), isSingle);
-  const text = `numbers near ${plain(before, isSingle)} are ${twoDigits(apart)} apart`;
-  const truth = exact?.height.value;
-  const off = truth ? Math.abs(Q.nearestFloat(Q.subtract(Q.ofFloat(height), truth))) : 0;
+  const text = `numbers near ${plain(before)} are ${twoDigits(apart)} apart`;
+  const known = exact?.height.value;
+  const off = known ? Math.abs(Q.nearestFloat(Q.subtract(Q.ofFloat(height), known))) : 0;
   return off ? `${text}, so the height is off by ${twoDigits(off)}` : text;
 };
 
@@ -110,40 +101,20 @@ const twoDigits = (x) => {
   const power = String(Math.abs(exponent)).padStart(2, "0");
   return `${digits[0]}.${digits[1]}e${exponent < 0 ? "-" : "+"}${power}`;
 };
-/** A power of ten in its short form (1e-15), any other number as it is. @param {Cell} cell */
-const short = ({ text, value }) => {
-  if (text.length <= "0.0000000001".length || !value || value.n <= 0n) return text;
-  const exponent = Q.significant(value, 1)[1];
-  const power = 10n ** BigInt(Math.abs(exponent));
-  const isPower = exponent < 0 ? value.n * power === value.d : value.n === value.d * power;
-  return isPower ? `1e${exponent}` : text;
+/** A power of ten in its short form (1e-15), any other number as its cell says.
+ * @param {Fraction} x  reduced */
+const short = ({ n, d }) => {
+  const { text } = Q.cell({ n, d });
+  const isLong = text.length > 12 && /^(1\/10+|10+\/1)$/.test(`${n}/${d}`);
+  return isLong ? `1e${String(n).length - String(d).length}` : text;
 };
-
-/** @param {number} x @param {boolean} isSingle */
-const plain = (x, isSingle) => textOf(x, isSingle).replace(/\.0$/, "");
 /** @param {string} text */
 const bracketed = (text) => (text.startsWith("-") ? `(${text})` : text);
 
-/** The slope at nudges of 1, 0.1 … 1e-30. @param {Program} program @param {Fraction} at
- * @param {number} sign  -1 for nudges to the left */
-export const ladder = (program, at, sign = 1) => {
-  const before = Q.live(() => evaluate(program, at));
-  return Array.from({ length: LAST_RUNG + 1 }, (_, power) => {
-    const by = Q.fraction(BigInt(sign), 10n ** BigInt(power));
-    const [float64, float32] = [false, true].map((isSingle) =>
-      Q.live(() => textOf(floatNumbers(program, at, by, isSingle).slope, isSingle)),
-    );
-    const exact =
-      before &&
-      Q.live(() => Q.cell(Q.over(Q.minus(evaluate(program, Q.add(at, by)), before), by)));
-    return { nudge: Q.cell(by), exact, float64, float32 };
-  });
-};
-
 /** @param {Cell} cell */
-const isBlank = ({ text }) => ["undefined", "too large", "cannot tell"].includes(text);
-/** @param {Cell} cell */
-const isNothing = ({ text }) => text === "0" || text.startsWith("0 to within");
+const isNumber = ({ text, value }) => value && !text.includes(" ");
+/** What follows the 0 where a number is 0 as far as can be told. @param {Cell} cell */
+const zero = ({ text }) => /^0( to within.*)?$/.exec(text) && text.slice(1);
 
 /** @param {string} subject @param {Cell} cell */
 const is = (subject, { text }) => {
@@ -158,56 +129,43 @@ export const nudgeSentence = (variable, column, name = "f") => {
   const start =
     `At ${variable} = ${at.text}, ${is(name, before)}. ` +
     `Nudge ${variable} by ${width.text} to ${nudged.text}: `;
-  if (isBlank(height)) return `${start}${is(name, after)} there. ${is("Height over width", slope)}.`;
-  const above = height.text.includes(" ") ? `(${height.text})` : height.text;
+  if (!height.value) return `${start}${is(name, after)} there. ${is("Height over width", slope)}.`;
+  const rest = zero(height);
+  const above = rest ? `(${height.text})` : height.text;
   const ratio = `Height over width is ${above} / ${width.text} = ${slope.text}.`;
-  if (height.text === "0") return `${start}${name} does not move. ${ratio}`;
-  if (isNothing(height)) return `${start}${name} does not move,${height.text.slice(1)}. ${ratio}`;
-  const direction = height.text.startsWith("-") ? "down" : "up";
-  const size = height.text.replace(/^-/, "");
-  return `${start}${name} goes ${direction} by ${size} to ${after.text}. ${ratio}`;
+  if (rest !== null) return `${start}${name} does not move${rest && `,${rest}`}. ${ratio}`;
+  const [, minus, size] = /** @type {string[]} */ (/^(-?)(.*)/.exec(height.text));
+  return `${start}${name} goes ${minus ? "down" : "up"} by ${size} to ${after.text}. ${ratio}`;
 };
 
-/** How many widths tall the triangle is; empty where that is no number. @param {ExactColumn} column */
-export const timesSentence = ({ height, slope, width }) =>
-  Q.isNumber(slope) ? `${height.text} = ${slope.text} × ${bracketed(width.text)}` : "";
-
-/** The derivative at a point. @param {Program} program @param {Program} derivative
+/** The derivative at a point; null at corners. @param {Cell} before  f there @param {Exact} slope
  * @param {Program | null} corners  the expressions that are 0 where rules bend, if there are any
- * @param {Fraction} at @returns {Cell | null}  null where the page does not compute it: at corners */
-export const derivativeCell = (program, derivative, corners, at) =>
-  Q.live(() => {
-    const before = Q.cell(evaluate(program, at));
-    if (!before.value) return before;
-    const values = corners?.orders.map((_, index) => Q.cell(evaluate(corners, at, index)).value);
-    const slope = Q.cell(evaluate(derivative, at));
-    return slope.value && (values ?? []).every((value) => value?.n) ? slope : null;
-  });
+ * @param {Fraction} at @returns {Cell | null} */
+export const derivativeCell = (before, slope, corners, at) => {
+  if (!before.value) return before;
+  const isCorner = corners?.orders.some((_, index) => !Q.cell(evaluate(corners, at, index)).value?.n);
+  const found = Q.cell(slope);
+  return found.value && !isCorner ? found : null;
+};
 
 /** What is left between the slope of the nudge and the derivative, and why; empty where either is
- * no number. @param {Program} program @param {Program} derivative  at no corner
- * @param {Fraction} at @param {Fraction} by @returns {string | null}  null where not live */
-export const gapSentence = (program, derivative, at, by) =>
-  Q.live(() => {
-    const height = Q.minus(evaluate(program, Q.add(at, by)), evaluate(program, at));
-    const [quotient, limit] = [Q.over(height, by), evaluate(derivative, at)];
-    const [slope, exact] = [Q.cell(quotient), Q.cell(limit)];
-    if (!slope.value || !Q.isNumber(exact)) return "";
-    const [gap, width] = [Q.cell(Q.minus(quotient, limit)), Q.cell(by).text];
-    const because = `because ${width} is not infinitesimal.`;
-    const told = `The derivative is ${exact.text}`;
-    if (isNothing(gap)) return `${told} too: gap ${gap.text}. ${width} is small, not infinitesimal.`;
-    if (slope.text === exact.text) {
-      return `${told} too in the digits shown. Gap: ${gap.text}, ${because}`;
-    }
-    return `${told}. Gap: ${slope.text} − ${bracketed(exact.text)} = ${gap.text}, ${because}`;
-  });
+ * no number. @param {Exact} quotient @param {Exact} limit @param {string} width */
+export const gapSentence = (quotient, limit, width) => {
+  const [slope, exact, gap] = [quotient, limit, Q.minus(quotient, limit)].map(Q.cell);
+  if (!slope.value || !isNumber(exact)) return "";
+  const because = `because ${width} is not infinitesimal.`;
+  const told = `The derivative is ${exact.text}`;
+  if (zero(gap) !== null) return `${told} too: gap ${gap.text}. ${width} is small, not infinitesimal.`;
+  if (slope.text === exact.text) {
+    return `${told} too in the digits shown. Gap: ${gap.text}, ${because}`;
+  }
+  return `${told}. Gap: ${slope.text} − ${bracketed(exact.text)} = ${gap.text}, ${because}`;
+};
 
 /** The nudge that is smaller than every number: f(2+ε) = 6 + 3ε; empty where that is no number.
  * @param {Cell} at @param {Cell} before @param {Cell} slope */
 export const infinitesimalSentence = (at, before, slope, name = "f") => {
-  if (!Q.isNumber(slope)) return "";
-  const size = slope.text.replace(/^-/, "");
-  const sign = slope.text.startsWith("-") ? "-" : "+";
-  return `${name}(${at.text}+ε) = ${before.text} ${sign} ${size === "1" ? "" : size}ε`;
+  if (!isNumber(slope)) return "";
+  const [, minus, size] = /** @type {string[]} */ (/^(-?)(.*)/.exec(slope.text));
+  return `${name}(${at.text}+ε) = ${before.text} ${minus || "+"} ${size === "1" ? "" : size}ε`;
 };

@@ -1,7 +1,7 @@
 /**
  * Exact numbers: read as they are typed, kept as fractions, printed by the one rule of digits.py.
  *
- * @typedef {{n: bigint, d: bigint, due: number}} Fraction  n/d, d > 0; reduced beyond `due` bits only
+ * @typedef {{n: bigint, d: bigint}} Fraction  n/d with d > 0, reduced where that pays
  * @typedef {"undefined" | "too large" | "cannot tell"} Blank  why there is no number
  * @typedef {[Fraction, Fraction] | Blank} Bounds
  * @typedef {{enclose: (bits: number) => Bounds}} Real  known by lower and upper bounds
@@ -10,26 +10,24 @@
  * @typedef {(x: Fraction, y: Fraction) => Fraction} Operation
  */
 
-/** A fraction with more bits than this is no longer kept as one. */
-export const FRACTION_BITS = 2 ** 17;
-const [FIRST_BITS, BALL_BITS, LAZY_BITS] = [128, 4096, 320];
 const [PLAIN_DIGITS, SIGNIFICANT, LONGEST_TEXT] = [200, 20, 400];
+/** The precision that is tried first. */
+export const FIRST_BITS = 128;
+/** The highest precision that is tried before a cell admits what is not known. */
+export const MOST_BITS = 4096;
 
 /** What this page does not compute: it shows the digits that Python computed. */
 export class NotLive extends Error {}
 
-/** Microseconds, about, that one answer may take. */
-const MOST_WORK = 250_000;
 let left = Infinity;
-
-/** Count work, and stop where it becomes too much. @param {number} units */
+/** Count work, in microseconds or so, and stop where it is too much. @param {number} units */
 export const spend = (units) => {
   left -= units;
-  if (left < 0) throw new NotLive("this takes too long for a page");
+  if (left < 0) throw new NotLive();
 };
 
 /** The answer, or null where it is not live. @template T @param {() => T} compute */
-export const live = (compute, most = MOST_WORK) => {
+export const live = (compute, most = 250_000) => {
   const before = left;
   left = Math.min(left, most);
   try {
@@ -50,7 +48,7 @@ export const bitLength = (n) => {
   return hex.length * 4 + 28 - Math.clz32(parseInt(hex[0], 16));
 };
 /** n·2^by, rounded down. @param {bigint} n @param {number} by */
-export const shift = (n, by) => (by < 0 ? n >> BigInt(-by) : n << BigInt(by));
+export const shift = (n, by) => n << BigInt(by);
 /** n/d, rounded down. @param {bigint} n @param {bigint} d  positive */
 export const floorDivide = (n, d) => (n - (((n % d) + d) % d)) / d;
 /** n/d to the nearest integer, ties to even. @param {bigint} n  not negative @param {bigint} d */
@@ -58,52 +56,41 @@ const nearest = (n, d) => {
   const [whole, rest] = [n / d, 2n * (n % d)];
   return rest > d || (rest === d && whole & 1n) ? whole + 1n : whole;
 };
-/** @param {number} exponent  not negative */
-const ten = (exponent) => 10n ** BigInt(exponent);
-
-const SMALL = 1n << BigInt(LAZY_BITS);
-/** Whether a fraction is surely short, told quickly. @param {Fraction} x */
-export const isSmall = ({ n, d }) => n < SMALL && -n < SMALL && d < SMALL;
+/** @param {number} exponent  1 where it is negative */
+const ten = (exponent) => 10n ** BigInt(Math.max(0, exponent));
 
 /** @param {bigint} n @param {bigint} d @returns {Fraction} */
-export const fraction = (n, d = 1n, due = LAZY_BITS) => {
-  const x = d < 0n ? { n: -n, d: -d, due } : { n, d, due };
-  if (isSmall(x)) return x;
-  const bits = Math.max(bitLength(n), bitLength(d));
-  spend(0.3 + (bits / 2000) ** 1.5);
-  return bits > due ? reduced(x) : x;
-};
+export const fraction = (n, d = 1n) => (d < 0n ? { n: -n, d: -d } : { n, d });
 
 /** @param {Fraction} x @returns {Fraction} */
-export const reduced = (x) => {
-  let [a, b] = [size(x.n), x.d];
-  spend(bitLength(b) / 15 + (bitLength(b) / 120) ** 2);
+export const reduced = ({ n, d }) => {
+  let [a, b] = [size(n), d];
+  spend(bitLength(d) / 15 + (bitLength(d) / 120) ** 2);
   while (b) [a, b] = [b, a % b];
-  const [n, d] = a === 1n ? [x.n, x.d] : [x.n / a, x.d / a];
-  return { n, d, due: Math.max(LAZY_BITS, 2 * bitLength(n), 2 * bitLength(d)) };
+  return { n: n / a, d: d / a };
 };
 
-/** @param {Fraction} x @param {Fraction} y */
-const due = (x, y) => Math.max(x.due, y.due);
-/** @type {Operation} */
-export const add = (x, y) =>
-  x.d === y.d
-    ? fraction(x.n + y.n, x.d, due(x, y))
-    : fraction(x.n * y.d + y.n * x.d, x.d * y.d, due(x, y));
+/** Decimals keep the longer denominator. @type {Operation} */
+export const add = (x, y) => {
+  if (x.d < y.d) [x, y] = [y, x];
+  const times = x.d / y.d;
+  if (times * y.d === x.d) return fraction(x.n + y.n * times, x.d);
+  return fraction(x.n * y.d + y.n * x.d, x.d * y.d);
+};
 /** @param {Fraction} x */
-export const negate = (x) => ({ ...x, n: -x.n });
+export const negate = ({ n, d }) => ({ n: -n, d });
 /** @type {Operation} */
 export const subtract = (x, y) => add(x, negate(y));
 /** @type {Operation} */
-export const multiply = (x, y) => fraction(x.n * y.n, x.d * y.d, due(x, y));
+export const multiply = (x, y) => fraction(x.n * y.n, x.d * y.d);
 /** @type {Operation} */
-export const divide = (x, y) => fraction(x.n * y.d, x.d * y.n, due(x, y));
+export const divide = (x, y) => fraction(x.n * y.d, x.d * y.n);
 /** @param {Fraction} x */
 export const absolute = (x) => (x.n < 0n ? negate(x) : x);
 /** -1, 0 or 1. @param {Fraction} x @param {Fraction} y */
 export const compare = (x, y) => {
-  const [one, other] = [x.n * y.d, y.n * x.d];
-  return one < other ? -1 : Number(one > other);
+  const { n } = subtract(x, y);
+  return n < 0n ? -1 : Number(n > 0n);
 };
 export const ZERO = fraction(0n);
 
@@ -124,8 +111,8 @@ export const exactNumber = (text, name = "the number") => {
     );
   }
   const power = Number(decimal?.[5] ?? 0);
-  const found = BigInt(ratio ? whole : whole + rest) * ten(Math.max(0, power));
-  return reduced(fraction(sign === "-" ? -found : found, below * ten(Math.max(0, -power))));
+  const found = BigInt(sign + (ratio ? whole : whole + rest)) * ten(power);
+  return reduced(fraction(found, below * ten(-power)));
 };
 
 /** The width of a nudge: a number, but not zero. @param {string} text */
@@ -138,47 +125,44 @@ export const exactWidth = (text) => {
   );
 };
 
+/** @param {Exact} value @param {number} bits @returns {Bounds} */
+const enclosure = (value, bits) =>
+  typeof value === "string" ? value : "n" in value ? [value, value] : value.enclose(bits);
 /** A real number that remembers its bounds. @param {Real["enclose"]} enclose @returns {Real} */
 export const real = (enclose) => {
   /** @type {Record<number, Bounds>} */
   const known = {};
   return { enclose: (bits) => (known[bits] ??= enclose(bits)) };
 };
-/** @param {Exact} value @param {number} bits @returns {Bounds} */
-const enclosure = (value, bits) =>
-  typeof value === "string" ? value : "n" in value ? [value, value] : value.enclose(bits);
-
-/** The difference of two exact numbers. @param {Exact} one @param {Exact} other @returns {Exact} */
-export const minus = (one, other) => {
-  if (typeof one === "string") return one;
-  if (typeof other === "string") return other;
-  if ("n" in one && "n" in other) return subtract(one, other);
-  return real((bits) => {
+/** An exact number made of two others, by what becomes of their bounds.
+ * @param {Exact} one @param {Exact} other
+ * @param {(one: Fraction[], other: Fraction[]) => [Fraction, Fraction]} combine @returns {Exact} */
+const combined = (one, other, combine) => {
+  const enclose = (/** @type {number} */ bits) => {
     const [first, second] = [enclosure(one, bits), enclosure(other, bits)];
     if (typeof first === "string") return first;
-    if (typeof second === "string") return second;
-    return [subtract(first[0], second[1]), subtract(first[1], second[0])];
-  });
+    return typeof second === "string" ? second : combine(first, second);
+  };
+  const isKnown = [one, other].every((side) => typeof side === "string" || "n" in side);
+  if (!isKnown) return real(enclose);
+  const found = enclose(0);
+  return typeof found === "string" ? found : found[0];
 };
-
-/** @param {Exact} value @param {Fraction} divisor  not zero @returns {Exact} */
-export const over = (value, divisor) => {
-  if (typeof value === "string") return value;
-  if ("n" in value) return divide(value, divisor);
-  return real((bits) => {
-    const bounds = value.enclose(bits);
-    if (typeof bounds === "string") return bounds;
-    const [first, second] = [divide(bounds[0], divisor), divide(bounds[1], divisor)];
-    return divisor.n > 0n ? [first, second] : [second, first];
+/** @param {Exact} one @param {Exact} other */
+export const minus = (one, other) =>
+  combined(one, other, ([low, high], [least, most]) => [subtract(low, most), subtract(high, least)]);
+/** @param {Exact} value @param {Fraction} divisor  not zero */
+export const over = (value, divisor) =>
+  combined(value, divisor, (bounds) => {
+    const [low, high] = bounds.map((bound) => divide(bound, divisor));
+    return divisor.n > 0n ? [low, high] : [high, low];
   });
-};
 
 /** Print a number by the one rule. @param {Exact} value @returns {Cell} */
 export const cell = (value) => {
-  if (typeof value !== "string" && "n" in value) return fractionCell(value);
   /** @type {Bounds} */
   let bounds = "cannot tell";
-  for (let bits = FIRST_BITS; bits <= BALL_BITS; bits *= 2) {
+  for (let bits = FIRST_BITS; bits <= MOST_BITS; bits *= 2) {
     bounds = enclosure(value, bits);
     if (bounds === "cannot tell") continue;
     if (typeof bounds === "string") break;
@@ -191,14 +175,11 @@ export const cell = (value) => {
   return unsettledCell(bounds);
 };
 
-/** Whether the text is a number, not words. @param {Cell} cell */
-export const isNumber = ({ text, value }) => value !== null && !text.includes(" ");
-
 /** @param {Fraction} x @returns {Cell} */
 const fractionCell = (x) => {
+  const plain = terminating(x);
+  if (plain) return { text: plain, exact: true, value: x };
   const value = reduced(x);
-  const plain = terminating(value);
-  if (plain) return { text: plain, exact: true, value };
   const shown = { text: rounded(value), exact: false, value };
   const longest = ten(PLAIN_DIGITS);
   const isShort = value.d > 1n && size(value.n) < longest && value.d < longest;
@@ -209,26 +190,21 @@ const fractionCell = (x) => {
 const unsettledCell = (bounds) => {
   if (typeof bounds === "string") return { text: bounds, exact: false, value: null };
   const [low, high] = bounds;
-  let { n, d } = compare(negate(low), high) > 0 ? negate(low) : high;
-  if (low.n > 0n || high.n < 0n || n * ten(SIGNIFICANT) >= d) return unsettledCell("cannot tell");
-  // the largest N with n/d <= 10^-N
-  let zeros = Math.max(0, Math.trunc((bitLength(d) - bitLength(n) - 1) * Math.log10(2)) - 1);
-  for (n *= ten(zeros + 1); n <= d; n *= 10n) zeros += 1;
-  return { text: `0 to within 1e-${zeros}`, exact: false, value: ZERO };
+  const largest = compare(negate(low), high) > 0 ? negate(low) : high;
+  const exponent = significant(absolute(largest), SIGNIFICANT)[1];
+  const isZero = low.n <= 0n && high.n >= 0n && exponent < -SIGNIFICANT;
+  if (!isZero) return unsettledCell("cannot tell");
+  return { text: `0 to within 1e${exponent + 1}`, exact: false, value: ZERO };
 };
 
 /** The plain decimal text, "" where it does not end within 200 digits. @param {Fraction} value */
 const terminating = ({ n, d }) => {
-  const twos = bitLength(d & -d) - 1;
-  let [rest, fives] = [d >> BigInt(twos), 0];
-  if (Math.max(twos, bitLength(rest)) > 4 * PLAIN_DIGITS) return "";
-  for (; rest % 5n === 0n; rest /= 5n) fives += 1;
-  const places = Math.max(twos, fives);
-  if (rest > 1n || size(n) >= d * ten(PLAIN_DIGITS)) return "";
-  const digits = String((size(n) * ten(places)) / d).padStart(places + 1, "0");
-  if (digits.length > PLAIN_DIGITS) return "";
-  const point = digits.length - places;
-  return (n < 0n ? "-" : "") + digits.slice(0, point) + (places ? `.${digits.slice(point)}` : "");
+  const scaled = size(n) * ten(PLAIN_DIGITS);
+  if (scaled % d) return "";
+  const digits = String(scaled / d).padStart(PLAIN_DIGITS + 1, "0");
+  const [whole, rest] = [digits.slice(0, -PLAIN_DIGITS), digits.slice(-PLAIN_DIGITS).replace(/0+$/, "")];
+  if (whole.length + rest.length > PLAIN_DIGITS) return "";
+  return (n < 0n ? "-" : "") + whole + (rest && `.${rest}`);
 };
 
 /** 20 significant digits, correctly rounded, ties to even. @param {Fraction} value */
@@ -236,8 +212,7 @@ const rounded = (value) => {
   if (!value.n) return "0";
   const sign = value.n < 0n ? "-" : "";
   const [found, exponent] = significant(absolute(value), SIGNIFICANT);
-  const known = Math.max(SIGNIFICANT, exponent + 1);
-  if (exponent >= SIGNIFICANT || known - exponent > PLAIN_DIGITS) {
+  if (exponent >= SIGNIFICANT || exponent < SIGNIFICANT - PLAIN_DIGITS) {
     return `${sign}${found[0]}.${found.slice(1)}e${exponent}`;
   }
   if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${found}`;
@@ -246,30 +221,31 @@ const rounded = (value) => {
 };
 
 /** So many digits of a positive fraction, and the power of ten of the first one.
- * @param {Fraction} value @param {number} digits @returns {[string, number]} */
-export const significant = ({ n, d }, digits) => {
-  const bits = bitLength(n) - bitLength(d);
-  spend((bitLength(n) + bitLength(d)) / 300);
-  let exponent = Math.floor(bits * Math.log10(2));
+ * @param {Fraction} value @param {number} digits
+ * @param {number} [guess]  of that power, not too high: further digits say how low it is
+ * @returns {[string, number]} */
+export const significant = (value, digits, guess) => {
+  const { n, d } = value;
+  const exponent = guess ?? Math.floor((bitLength(n) - bitLength(d) - 1) * Math.log10(2));
   const places = digits - 1 - exponent;
-  if (places < 0) d *= ten(-places);
-  else n *= ten(places);
-  const least = ten(digits - 1);
-  for (; n < least * d; n *= 10n) exponent -= 1;
-  for (; n >= 10n * least * d; d *= 10n) exponent += 1;
-  const text = String(nearest(n, d));
-  return text.length > digits ? [text.slice(0, -1), exponent + 1] : [text, exponent];
+  spend((bitLength(n) + bitLength(d)) / 300);
+  const text = String(nearest(n * ten(places), d * ten(-places)));
+  const off = text.length - digits;
+  return off ? significant(value, digits, exponent + off) : [text, exponent];
 };
 
-/** The float64 nearest to a fraction; NaN for no number. @param {Fraction | null} value */
+/** The float64 nearest to a fraction; NaN for no number. @param {Fraction | null} [value] */
 export const nearestFloat = (value) => {
   if (!value) return NaN;
-  const [n, d] = [size(value.n), value.d];
-  let top = bitLength(n) - bitLength(d);
-  if (shift(n, Math.max(0, -top)) < shift(d, Math.max(0, top))) top -= 1;
+  const n = size(value.n);
+  /** n/d in units of 2^unit, above and below. @param {number} unit */
+  const scaled = (unit) => [shift(n, Math.max(0, -unit)), shift(value.d, Math.max(0, unit))];
+  let top = bitLength(n) - bitLength(value.d);
+  const [above, below] = scaled(top);
+  if (above < below) top -= 1;
   const unit = Math.min(972, Math.max(top - 52, -1074));
-  const whole = nearest(shift(n, Math.max(0, -unit)), shift(d, Math.max(0, unit)));
-  return (value.n < 0n ? -1 : 1) * Number(whole) * 2 ** unit;
+  const [whole, part] = scaled(unit);
+  return (value.n < 0n ? -1 : 1) * Number(nearest(whole, part)) * 2 ** unit;
 };
 
 /** The exponent of the last bit of a float64, or of a float32. @param {number} x  finite */
@@ -284,5 +260,5 @@ export const lastBit = (x, isSingle = false) => {
 export const ofFloat = (x) => {
   const unit = lastBit(x);
   const whole = BigInt(x / 2 ** unit);
-  return reduced(fraction(shift(whole, Math.max(0, unit)), shift(1n, Math.max(0, -unit))));
+  return fraction(shift(whole, Math.max(0, unit)), shift(1n, Math.max(0, -unit)));
 };
