@@ -7,7 +7,7 @@
 import { CHOICES, ruleOf } from "./program.js";
 import { NotLive } from "./rational.js";
 
-const { abs, cos, exp, log1p, max, min, sin, tan } = Math;
+const { abs, cos, exp, log1p, max, sin, tan } = Math;
 
 /** @param {number} x @param {number} w */
 const power = (x, w) => (w === 2 ? x * x : x ** w);
@@ -23,8 +23,8 @@ export const RULES = {
   power,
   odd_power: (x, w) => (Object.is(abs(x), x) ? power(x, w) : -power(-x, w)),
   even_power: (x, w) => power(abs(x), w),
-  sigmoid: (x, _, to) => to(exp(min(x, 0))) / to(1 + to(exp(-abs(x)))),
-  softplus: (x, _, to) => (x === 0 ? Math.LN2 : max(x, 0) + to(log1p(to(exp(-abs(x)))))),
+  sigmoid: (x, _, to) => 1 / to(1 + to(exp(-x))),
+  softplus: (x, _, to) => max(x, 0) + to(log1p(to(exp(-abs(x))))),
   sec: (x, _, to) => 1 / to(cos(x)),
   csc: (x, _, to) => 1 / to(sin(x)),
   cot: (x, _, to) => 1 / to(tan(x)),
@@ -56,7 +56,7 @@ export const run = ({ nodes, orders }, x, to) => {
     else if (name === "named") found = text === "pi" ? Math.PI : Math.E;
     else if (!Object.hasOwn(CHOICES, name)) found = ruleOf(RULES, name)(left, right, to);
     else if (left !== left || right !== right) found = NaN;
-    else found = values[operands[CHOICES[name](Number(left > right) - Number(left < right)) ? 2 : 3]];
+    else found = values[operands[CHOICES[name].includes(Number(left > right) - Number(left < right)) ? 2 : 3]];
     values[index] = found = to(found);
   }
   return found;

@@ -194,15 +194,15 @@ export const RULES = {
   acosh: (x) => log(add(x, sqrt(subtract(square(x), ONE)))),
   atanh: (x) => divide(log(divide(add(ONE, x), subtract(ONE, x))), TWO),
 };
-/** Whether the third of four operands is taken, by the sign of the first less the second.
- * @type {Record<string, (sign: number) => boolean>} */
+/** The signs of the first of four operands less the second with which the third one is taken.
+ * @type {Record<string, number[]>} */
 export const CHOICES = {
-  if_less: (sign) => sign < 0,
-  if_at_most: (sign) => sign <= 0,
-  if_greater: (sign) => sign > 0,
-  if_at_least: (sign) => sign >= 0,
-  if_equal: (sign) => sign === 0,
-  if_not_equal: (sign) => sign !== 0,
+  if_less: [-1],
+  if_at_most: [-1, 0],
+  if_greater: [1],
+  if_at_least: [0, 1],
+  if_equal: [0],
+  if_not_equal: [-1, 1],
 };
 
 /** What a table has for a name. @template T @param {Record<string, T>} table @param {string} name */
@@ -264,7 +264,7 @@ const valueOf = ({ name, text, value, operands }, values, number) => {
   Q.spend(1);
   try {
     if (!Object.hasOwn(CHOICES, name)) return ruleOf(RULES, name)(x, w);
-    const [isTaken, ...others] = new Set(signs(x, w).map(CHOICES[name]));
+    const [isTaken, ...others] = new Set(signs(x, w).map((sign) => CHOICES[name].includes(sign)));
     require(!others.length);
     const taken = values[operands[isTaken ? 2 : 3]];
     return ("n" in x && "n" in w) || typeof taken === "string" ? taken : asInterval(taken);

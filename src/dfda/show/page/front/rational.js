@@ -43,12 +43,7 @@ export const live = (compute, most = 250_000) => {
 /** @param {bigint} n */
 export const size = (n) => (n < 0n ? -n : n);
 /** @param {bigint} n */
-export const bitLength = (n) => {
-  const hex = size(n).toString(16);
-  return hex.length * 4 + 28 - Math.clz32(parseInt(hex[0], 16));
-};
-/** n·2^by, rounded down. @param {bigint} n @param {number} by */
-export const shift = (n, by) => n << BigInt(by);
+export const bitLength = (n) => size(n).toString(2).length;
 /** n/d, rounded down. @param {bigint} n @param {bigint} d  positive */
 export const floorDivide = (n, d) => (n - (((n % d) + d) % d)) / d;
 /** n/d to the nearest integer, ties to even. @param {bigint} n  not negative @param {bigint} d */
@@ -234,31 +229,25 @@ export const significant = (value, digits, guess) => {
   return off ? significant(value, digits, exponent + off) : [text, exponent];
 };
 
-/** The float64 nearest to a fraction; NaN for no number. @param {Fraction | null} [value] */
+/** The float64 nearest to a fraction; NaN for no number. Every float, and every number halfway between
+ * two, has at most 767 digits, so that 800 tell on which side of it the fraction is.
+ * @param {Fraction | null} [value] */
 export const nearestFloat = (value) => {
-  if (!value) return NaN;
-  const n = size(value.n);
-  /** n/d in units of 2^unit, above and below. @param {number} unit */
-  const scaled = (unit) => [shift(n, Math.max(0, -unit)), shift(value.d, Math.max(0, unit))];
-  let top = bitLength(n) - bitLength(value.d);
-  const [above, below] = scaled(top);
-  if (above < below) top -= 1;
-  const unit = Math.min(972, Math.max(top - 52, -1074));
-  const [whole, part] = scaled(unit);
-  return (value.n < 0n ? -1 : 1) * Number(nearest(whole, part)) * 2 ** unit;
+  if (!value?.n) return value ? 0 : NaN;
+  const [digits, exponent] = significant(absolute(value), 800);
+  return Number(`${value.n < 0n ? "-" : ""}${digits}e${exponent - 799}`);
 };
 
 /** The exponent of the last bit of a float64, or of a float32. @param {number} x  finite */
 export const lastBit = (x, isSingle = false) => {
   let top = Math.floor(Math.log2(Math.abs(x)));
   if (2 ** top > Math.abs(x)) top -= 1;
-  if (2 ** (top + 1) <= Math.abs(x)) top += 1;
   return isSingle ? Math.max(top - 23, -149) : Math.max(top - 52, -1074);
 };
 
 /** The fraction that a finite float is. @param {number} x */
 export const ofFloat = (x) => {
-  const unit = lastBit(x);
-  const whole = BigInt(x / 2 ** unit);
-  return fraction(shift(whole, Math.max(0, unit)), shift(1n, Math.max(0, -unit)));
+  let d = 1n;
+  for (; !Number.isInteger(x); x *= 2) d *= 2n;
+  return fraction(BigInt(x), d);
 };

@@ -184,8 +184,10 @@ const remainder = (x, name) => {
 
 /** For s <= 1, exp(x + s) is at most exp(x)·(1 + 2s). @type {Unary} */
 export const exp = ({ low, high }) => {
-  require(high - low <= unit);
-  if (low > unit << 18n) throw new TooLarge();
+  const isLarge = high > unit << 18n;
+  require(!isLarge || high - low <= unit);
+  if (isLarge) throw new TooLarge();
+  if (high - low > unit) return interval(exp({ low, high: low }).low, exp({ low: high, high }).high);
   const [rest, times] = low < -unit << 18n ? [0n, -cut - 9n] : remainder(low, "ln2");
   const [even, odd] = pair(rest, 1n);
   const value = even + odd;
