@@ -91,58 +91,50 @@ const sign = both(
 );
 const floor = both((x) => fraction(floorDivide(x.n, x.d)), R.floor);
 
-/** |x|^w where that is a fraction. @type {OnFractions} */
-const exactPower = (x, w) => {
-  const { n: times, d: degree } = Q.reduced(w);
-  require(true, !x.n && times < 0n);
+/** The root of a fraction that is not below 0, where it is a fraction.
+ * @param {Fraction} x @param {bigint} degree */
+const rootOf = (x, degree) => {
   if (x.n === x.d) return ONE;
-  if (BigInt(bits(x)) * (degree + size(times)) > LONGEST_POWER) {
-    isGivenUp ||= degree === 1n;
-    return null;
-  }
+  if (BigInt(bits(x)) * degree > LONGEST_POWER) return null;
   // the root of n/d is the root of n·d^(degree - 1), over d
-  const under = size(x.n) * x.d ** (degree - 1n);
-  const root = R.integerRoot(under, degree);
-  if (root ** degree !== under) return null;
-  const power = fraction(root ** size(times), x.d ** size(times));
-  return times < 0n ? Q.divide(ONE, power) : power;
+  const power = x.n * x.d ** (degree - 1n);
+  const root = R.integerRoot(power, degree);
+  return root ** degree === power ? fraction(root, x.d) : null;
 };
-/** @type {OnFractions} */
-const exactWholePower = (x, w) => {
-  const found = exactPower(x, w);
-  return found && x.n < 0n && (w.n / w.d) & 1n ? Q.negate(found) : found;
-};
-const wholePower = both(exactWholePower, (x, w) => {
-  const times = R.wholeOf(w);
-  if (times < 0n) return R.divide(R.quotient(1n), repeated(x, -times));
-  return repeated(x, times);
-});
-/** @param {Interval} x @param {bigint} times */
+const sqrt = both((x) => (x.n < 0n ? null : rootOf(x, 2n)), R.root);
+/** By repeated squaring. @param {Value} x @param {bigint} times @returns {Value} */
 const repeated = (x, times) => {
-  let result = R.quotient(1n);
+  if (times < 0n) return divide(ONE, repeated(x, -times));
+  /** @type {Value} */
+  let result = ONE;
   for (; times; times >>= 1n) {
-    if (times & 1n) result = R.multiply(result, x);
-    if (times > 1n) x = R.multiply(x, x);
+    if (times & 1n) result = multiply(result, x);
+    if (times > 1n) x = multiply(x, x);
   }
   return result;
 };
-/** |x|^w. @type {import("./reals.js").Binary} */
-const roughPower = (x, w) => {
-  if (!R.isExactly(x, 0n)) return asInterval(exp(multiply(log(abs(x)), w)));
-  require(w.low > 0n, w.high < 0n);
-  return x;
+/** |x|^w. @type {(x: Value, w: Value) => Value} */
+const evenPower = (x, w) => {
+  if ("n" in x && "n" in w) {
+    const { n, d } = Q.reduced(w);
+    const root = rootOf(Q.absolute(x), d);
+    if (root) return repeated(root, n);
+  }
+  const [base, { low, high }] = [asInterval(x), asInterval(w)];
+  if (!R.isExactly(base, 0n)) return exp(multiply(log(abs(base)), w));
+  require(low > 0n, high < 0n);
+  return base;
 };
-const evenPower = both(exactPower, roughPower);
-const power = both(
-  (x, w) => (w.n % w.d ? x.n < 0n ? null : exactPower(x, w) : exactWholePower(x, w)),
-  (x, w) => {
-    require(x.low > 0n || R.isExactly(x, 0n), x.high < 0n && !R.holdsWhole(w));
-    return roughPower(x, w);
-  },
-);
+/** @type {(x: Value, w: Value) => Value} */
+const power = (x, w) => {
+  if ("n" in w && !(w.n % w.d)) return repeated(x, w.n / w.d);
+  const base = asInterval(x);
+  const isZero = R.isExactly(base, 0n);
+  require(base.low > 0n || isZero, base.high < 0n && !R.holdsWhole(asInterval(w)));
+  return evenPower(x, w);
+};
 /** @type {(x: Value, w: Value) => Value} */
 const oddPower = (x, w) => multiply(sign(x), evenPower(x, w));
-const sqrt = both((x) => (x.n < 0n ? null : exactPower(x, fraction(1n, 2n))), R.root);
 
 const exp = through(0n, ONE, R.exp);
 const log = through(1n, ZERO, R.log);
@@ -169,7 +161,7 @@ const asin = (x) => multiply(TWO, atan(divide(x, add(ONE, sqrt(subtract(ONE, squ
 export const RULES = {
   add, subtract, negate, multiply, divide, power, sqrt, exp, log, sin, cos, atan, asin, sigmoid,
   abs, sign, floor, max, min,
-  whole_power: wholePower,
+  whole_power: power,
   even_power: evenPower,
   odd_power: oddPower,
   cbrt: (x) => oddPower(x, fraction(1n, 3n)),
@@ -232,10 +224,11 @@ const constant = (text) => {
   return fraction(text[0] === "-" ? -n : n, d);
 };
 
-/** The exact value of a program at an exact number.
+/** The exact value of a program at an exact number; it remembers its bounds.
  * @param {Program} program @param {Fraction} number @returns {Exact} */
 export const evaluate = ({ nodes, orders }, number, output = 0) => {
-  const value = Q.real((bits) => {
+  /** @param {number} bits @returns {import("./rational.js").Bounds} */
+  const enclose = (bits) => {
     R.workAt(bits);
     isGivenUp = false;
     /** @type {(Value | Blank)[]} */
@@ -245,10 +238,10 @@ export const evaluate = ({ nodes, orders }, number, output = 0) => {
     if (isGivenUp && bits === Q.MOST_BITS) throw new Q.NotLive();
     if (typeof found === "string") return found;
     return "n" in found ? [found, found] : R.bounds(found);
-  });
-  const first = value.enclose(Q.FIRST_BITS);
-  if (typeof first === "string") return first === "cannot tell" ? value : first;
-  return first[0] === first[1] ? first[0] : value;
+  };
+  /** @type {Record<number, import("./rational.js").Bounds>} */
+  const known = {};
+  return { enclose: (bits) => (known[bits] ??= enclose(bits)) };
 };
 
 /** @param {Node} node @param {(Value | Blank)[]} values @param {Fraction} number
@@ -269,9 +262,7 @@ const valueOf = ({ name, text, value, operands }, values, number) => {
     const taken = values[operands[isTaken ? 2 : 3]];
     return ("n" in x && "n" in w) || typeof taken === "string" ? taken : asInterval(taken);
   } catch (error) {
-    if (error instanceof R.NotDefined) return "undefined";
-    if (error instanceof R.NotResolved) return "cannot tell";
-    if (error instanceof R.TooLarge) return "too large";
+    if (error instanceof R.NoValue) return /** @type {Blank} */ (error.message);
     throw error;
   }
 };

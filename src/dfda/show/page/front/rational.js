@@ -5,14 +5,12 @@
  * @typedef {"undefined" | "too large" | "cannot tell"} Blank  why there is no number
  * @typedef {[Fraction, Fraction] | Blank} Bounds
  * @typedef {{enclose: (bits: number) => Bounds}} Real  known by lower and upper bounds
- * @typedef {Fraction | Real | Blank} Exact
+ * @typedef {Fraction | Real} Exact
  * @typedef {{text: string, exact: boolean, value: Fraction | null, fraction?: string}} Cell
  * @typedef {(x: Fraction, y: Fraction) => Fraction} Operation
  */
 
 const [PLAIN_DIGITS, SIGNIFICANT, LONGEST_TEXT] = [200, 20, 400];
-/** The precision that is tried first. */
-export const FIRST_BITS = 128;
 /** The highest precision that is tried before a cell admits what is not known. */
 export const MOST_BITS = 4096;
 
@@ -27,9 +25,9 @@ export const spend = (units) => {
 };
 
 /** The answer, or null where it is not live. @template T @param {() => T} compute */
-export const live = (compute, most = 250_000) => {
+export const live = (compute) => {
   const before = left;
-  left = Math.min(left, most);
+  left = Math.min(left, 250_000);
   try {
     return compute();
   } catch (error) {
@@ -121,28 +119,17 @@ export const exactWidth = (text) => {
 };
 
 /** @param {Exact} value @param {number} bits @returns {Bounds} */
-const enclosure = (value, bits) =>
-  typeof value === "string" ? value : "n" in value ? [value, value] : value.enclose(bits);
-/** A real number that remembers its bounds. @param {Real["enclose"]} enclose @returns {Real} */
-export const real = (enclose) => {
-  /** @type {Record<number, Bounds>} */
-  const known = {};
-  return { enclose: (bits) => (known[bits] ??= enclose(bits)) };
-};
+const enclosure = (value, bits) => ("n" in value ? [value, value] : value.enclose(bits));
 /** An exact number made of two others, by what becomes of their bounds.
  * @param {Exact} one @param {Exact} other
- * @param {(one: Fraction[], other: Fraction[]) => [Fraction, Fraction]} combine @returns {Exact} */
-const combined = (one, other, combine) => {
-  const enclose = (/** @type {number} */ bits) => {
-    const [first, second] = [enclosure(one, bits), enclosure(other, bits)];
+ * @param {(one: Fraction[], other: Fraction[]) => [Fraction, Fraction]} combine @returns {Real} */
+const combined = (one, other, combine) => ({
+  enclose: (bits) => {
+    const [first, second] = [one, other].map((side) => enclosure(side, bits));
     if (typeof first === "string") return first;
     return typeof second === "string" ? second : combine(first, second);
-  };
-  const isKnown = [one, other].every((side) => typeof side === "string" || "n" in side);
-  if (!isKnown) return real(enclose);
-  const found = enclose(0);
-  return typeof found === "string" ? found : found[0];
-};
+  },
+});
 /** @param {Exact} one @param {Exact} other */
 export const minus = (one, other) =>
   combined(one, other, ([low, high], [least, most]) => [subtract(low, most), subtract(high, least)]);
@@ -157,7 +144,7 @@ export const over = (value, divisor) =>
 export const cell = (value) => {
   /** @type {Bounds} */
   let bounds = "cannot tell";
-  for (let bits = FIRST_BITS; bits <= MOST_BITS; bits *= 2) {
+  for (let bits = 128; bits <= MOST_BITS; bits *= 2) {
     bounds = enclosure(value, bits);
     if (bounds === "cannot tell") continue;
     if (typeof bounds === "string") break;

@@ -11,12 +11,8 @@
  */
 import { MOST_BITS, NotLive, bitLength, floorDivide, fraction, spend } from "./rational.js";
 
-/** The function certainly has no value here. */
-export class NotDefined extends Error {}
-/** At this precision nobody can tell; more bits may help. */
-export class NotResolved extends Error {}
-/** The value is too large to write out. */
-export class TooLarge extends Error {}
+/** Why there is no value, at this precision or at all: what the cell says in its place. */
+export class NoValue extends Error {}
 
 const [SLACK, GUARD, LARGEST_BITS] = [16n, 32, 2 ** 17];
 const LONG = 1n << 20_000n;
@@ -30,10 +26,11 @@ export const workAt = (bits) => {
   unit = 1n << cut;
 };
 
-/** @param {boolean} holds @param {boolean} [fails] */
+/** Say so where the function certainly has no value, or nobody can tell with so few bits.
+ * @param {boolean} holds @param {boolean} [fails] */
 export const require = (holds, fails = false) => {
-  if (fails) throw new NotDefined();
-  if (!holds) throw new NotResolved();
+  if (fails) throw new NoValue("undefined");
+  if (!holds) throw new NoValue("cannot tell");
 };
 
 /** @param {bigint} low @param {bigint} high @returns {Interval} */
@@ -52,8 +49,6 @@ export const quotient = (n, d = 1n) => interval(floorDivide(n << cut, d), up(n <
 /** Whether it is a whole number, and nothing else. @param {Interval} x @param {bigint} n */
 export const isExactly = ({ low, high }, n) => low === high && low === n << cut;
 
-/** The whole number that an interval is. @param {Interval} x */
-export const wholeOf = ({ low }) => low >> cut;
 /** Whether some whole number lies in it. @param {Interval} x */
 export const holdsWhole = ({ low, high }) => (low - 1n) >> cut !== high >> cut;
 
@@ -61,15 +56,16 @@ export const holdsWhole = ({ low, high }) => (low - 1n) >> cut !== high >> cut;
 export const negate = ({ low, high }) => ({ low: -high, high: -low });
 /** @type {Binary} */
 export const add = (x, y) => interval(x.low + y.low, x.high + y.high);
+/** @param {bigint} x @param {bigint} y */
+const lower = (x, y) => (x < y ? x : y);
+/** @param {bigint} x @param {bigint} y */
+const higher = (x, y) => (x > y ? x : y);
+/** @type {Binary} */
+export const maximum = (x, y) => interval(higher(x.low, y.low), higher(x.high, y.high));
 /** @type {Binary} */
 export const multiply = (x, y) => {
-  let [low, ...others] = [x.low * y.low, x.low * y.high, x.high * y.low, x.high * y.high];
-  let high = low;
-  for (const product of others) {
-    if (product < low) low = product;
-    if (product > high) high = product;
-  }
-  return interval(low >> cut, -(-high >> cut));
+  const products = [x.low * y.low, x.low * y.high, x.high * y.low, x.high * y.high];
+  return interval(products.reduce(lower) >> cut, -(-products.reduce(higher) >> cut));
 };
 /** @type {Binary} */
 export const divide = (x, y) => {
@@ -79,9 +75,6 @@ export const divide = (x, y) => {
   if (!low && x.low) isLost = true;
   return interval(low, up(x.high << cut, x.high < 0n ? y.high : y.low));
 };
-/** @type {Binary} */
-export const maximum = (x, y) =>
-  interval(x.low > y.low ? x.low : y.low, x.high > y.high ? x.high : y.high);
 /** The whole number below, where both ends tell the same. @type {Unary} */
 export const floor = ({ low, high }) => {
   require(low >> cut === high >> cut);
@@ -186,7 +179,7 @@ const remainder = (x, name) => {
 export const exp = ({ low, high }) => {
   const isLarge = high > unit << 18n;
   require(!isLarge || high - low <= unit);
-  if (isLarge) throw new TooLarge();
+  if (isLarge) throw new NoValue("too large");
   if (high - low > unit) return interval(exp({ low, high: low }).low, exp({ low: high, high }).high);
   const [rest, times] = low < -unit << 18n ? [0n, -cut - 9n] : remainder(low, "ln2");
   const [even, odd] = pair(rest, 1n);
