@@ -84,11 +84,10 @@ export const factsAt = (entry, at, nudge) => {
   const before = exact?.before ?? null;
   const corner = point?.corner ?? stop?.corner ?? null;
   const known = point?.derivative?.value ?? stop?.derivative;
-  const limit = !corner && slope ? Q.live(() => evaluate(slope, x)) : null;
-  const found = before && limit && !known ? Q.live(() => derivativeCell(before, limit, corners, x)) : null;
-  const derivative = corner ? null : known ? cellOf(known) : found;
-  const quotient = live?.quotient;
-  const gap = derivative && limit && quotient ? Q.live(() => gapSentence(quotient, limit, width.text)) : null;
+  const limit = slope && evaluate(slope, x);
+  const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, corners, x));
+  const derivative = corner ? null : found;
+  const gap = derivative && limit && live && Q.live(() => gapSentence(live.quotient, limit, width.text));
   return {
     at: x,
     by,
@@ -141,10 +140,10 @@ export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) =>
 
 /** @param {Program} f @param {Fraction} at @param {Fraction} width */
 const exactHeight = (f, at, width) => {
-  const before = Q.live(() => evaluate(f, at));
+  const before = evaluate(f, at);
   return (/** @type {number} */ u) => {
     const place = Q.add(at, Q.multiply(Q.ofFloat(u), width));
-    const found = before && Q.live(() => Q.cell(Q.over(Q.minus(evaluate(f, place), before), width)));
+    const found = Q.live(() => Q.cell(Q.over(Q.minus(evaluate(f, place), before), width)));
     return Q.nearestFloat(found?.value);
   };
 };

@@ -44,22 +44,21 @@ for (const name of OWN.split(" ")) {
 }
 
 /** @param {Program} program @param {number} x @param {Rounding} to  rounds to the kind of float */
-export const run = ({ nodes, orders }, x, to) => {
+export const run = ({ nodes, outputs }, x, to) => {
   /** @type {number[]} */
   const values = [];
-  let found = NaN;
-  for (const index of orders[0]) {
-    const { name, text, value, float, operands } = nodes[index];
+  for (const { name, text, value, float, operands } of nodes) {
     const [left, right = 0] = operands.map((index) => values[index]);
+    let found = float;
     if (name === "input") found = x;
-    else if (value) found = float;
     else if (name === "named") found = text === "pi" ? Math.PI : Math.E;
-    else if (!Object.hasOwn(CHOICES, name)) found = ruleOf(RULES, name)(left, right, to);
-    else if (left !== left || right !== right) found = NaN;
-    else found = values[operands[CHOICES[name].includes(Number(left > right) - Number(left < right)) ? 2 : 3]];
-    values[index] = found = to(found);
+    else if (Object.hasOwn(CHOICES, name)) {
+      const isTaken = CHOICES[name].includes(Number(left > right) - Number(left < right));
+      found = left !== left || right !== right ? NaN : values[operands[isTaken ? 2 : 3]];
+    } else if (!value) found = ruleOf(RULES, name)(left, right, to);
+    values.push(to(found));
   }
-  return found;
+  return values[outputs[0]];
 };
 
 /** The fewest digits that round to a float32, as a float64. @param {number} x */

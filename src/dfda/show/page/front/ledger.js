@@ -10,10 +10,10 @@
  * @typedef {Record<Quantity, number>} Numbers
  * @typedef {Record<Quantity, string> & {reason: string, flag: boolean}} FloatColumn
  * @typedef {{exact: ExactColumn | null, float64: FloatColumn | null,
- *   float32: FloatColumn | null, quotient: Exact | null}} Ledger  null where not computed here
+ *   float32: FloatColumn | null, quotient: Exact}} Ledger  null where not computed here
  */
 import { run, textOf } from "./floats.js";
-import { evaluate } from "./program.js";
+import { evaluate, evaluateAll } from "./program.js";
 import * as Q from "./rational.js";
 
 /** @type {Quantity[]} */
@@ -27,13 +27,13 @@ const column = (valueOf) => Object.fromEntries(QUANTITIES.map((name) => [name, v
 
 /** @param {Program} program @param {Fraction} at @param {Fraction} by @returns {Ledger} */
 export const ledger = (program, at, by) => {
-  const numbers = Q.live(() => exactNumbers(program, at, by));
+  const numbers = exactNumbers(program, at, by);
   /** @type {ExactColumn | null} */
-  const exact = numbers && Q.live(() => column((name) => Q.cell(numbers[name])));
+  const exact = Q.live(() => column((name) => Q.cell(numbers[name])));
   const [float64, float32] = [false, true].map((isSingle) =>
     Q.live(() => floatColumn(program, at, by, exact, isSingle)),
   );
-  return { exact, float64, float32, quotient: exact && numbers && numbers.slope };
+  return { exact, float64, float32, quotient: numbers.slope };
 };
 
 /** @param {Program} program @param {Fraction} at @param {Fraction} width */
@@ -143,7 +143,7 @@ export const nudgeSentence = (variable, column, name = "f") => {
  * @param {Fraction} at @returns {Cell | null} */
 export const derivativeCell = (before, slope, corners, at) => {
   if (!before.value) return before;
-  const isCorner = corners?.orders.some((_, index) => !Q.cell(evaluate(corners, at, index)).value?.n);
+  const isCorner = corners && evaluateAll(corners, at).some((edge) => !Q.cell(edge).value?.n);
   const found = Q.cell(slope);
   return found.value && !isCorner ? found : null;
 };

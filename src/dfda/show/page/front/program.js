@@ -10,8 +10,7 @@
  * @typedef {import("./reals.js").Interval} Interval
  * @typedef {{name: string, text: string, value: Fraction | null, float: number,
  *   operands: number[]}} Node  value and float are a constant's
- * @typedef {{variable: string, nodes: Node[], orders: number[][]}} Program  for each output, the
- *   numbers of the nodes that it needs, itself last
+ * @typedef {{nodes: Node[], outputs: number[]}} Program  each node after its operands
  * @typedef {Fraction | Interval} Value
  * @typedef {(x: Value, w?: Value) => Value} Rule
  * @typedef {(x: Fraction, w: Fraction) => Fraction | null} OnFractions  null where none comes out
@@ -21,7 +20,7 @@ import * as R from "./reals.js";
 
 const { ZERO, bitLength, compare, floorDivide, fraction, size } = Q;
 const { require } = R;
-const [ONE, TWO, THREE] = [1n, 2n, 3n].map((n) => fraction(n));
+const [ONE, TWO] = [fraction(1n), fraction(2n)];
 /** A fraction with more bits than this is reduced, and where that leaves an eighth of them given up:
  * its digits come from intervals then. */
 const [LONGEST, LONGEST_POWER] = [2 ** 12, 2 ** 15];
@@ -77,18 +76,16 @@ const abs = (x) => max(x, negate(x));
 const signs = (x, w) => {
   const off = subtract(x, w);
   if ("n" in off) return [compare(off, ZERO)];
-  return [-1, 0, 1].filter((sign) =>
-    sign ? (sign < 0 ? -off.low : off.high) > 0n : off.low <= 0n && off.high >= 0n,
-  );
+  const { low, high } = off;
+  return [-1, 0, 1].filter((sign) => (sign ? (sign < 0 ? -low : high) > 0n : low <= 0n && high >= 0n));
 };
-const sign = both(
-  (x) => fraction(BigInt(compare(x, ZERO))),
-  (x) => {
-    const [found, ...others] = signs(x, ZERO);
-    require(!others.length);
-    return R.quotient(BigInt(found));
-  },
-);
+/** @type {Rule} */
+const sign = (x) => {
+  const [found, ...others] = signs(x, ZERO);
+  require(!others.length);
+  const whole = fraction(BigInt(found));
+  return "n" in x ? whole : asInterval(whole);
+};
 const floor = both((x) => fraction(floorDivide(x.n, x.d)), R.floor);
 
 /** The root of a fraction that is not below 0, where it is a fraction.
@@ -205,44 +202,42 @@ export const ruleOf = (table, name) => {
 
 /** A program from the data that `dfda.program.serial` writes.
  * @param {{nodes: (string | number[])[][], outputs: number[]}} data @returns {Program} */
-export const read = ({ nodes, outputs }) => {
-  const found = nodes.map(([name, content]) => {
+export const read = ({ nodes, outputs }) => ({
+  nodes: nodes.map(([name, content]) => {
     const value = name === "constant" ? constant(String(content)) : null;
     const operands = typeof content === "string" ? [] : content;
     return { name: String(name), text: String(content), value, float: Q.nearestFloat(value), operands };
-  });
-  const orders = outputs.map((output) => {
-    const needed = new Set([output]);
-    for (const index of needed) for (const operand of found[index].operands) needed.add(operand);
-    return [...needed].sort((one, other) => one - other);
-  });
-  return { variable: found.find(({ name }) => name === "input")?.text ?? "a", nodes: found, orders };
-};
+  }),
+  outputs,
+});
 /** @param {string} text  such as -1/3; long ones are in base 16 */
 const constant = (text) => {
   const [n, d] = text.replace("-", "").split("/").map(BigInt);
   return fraction(text[0] === "-" ? -n : n, d);
 };
 
-/** The exact value of a program at an exact number; it remembers its bounds.
- * @param {Program} program @param {Fraction} number @returns {Exact} */
-export const evaluate = ({ nodes, orders }, number, output = 0) => {
-  /** @param {number} bits @returns {import("./rational.js").Bounds} */
+/** What a program comes to at an exact number: all its outputs, which remember their bounds.
+ * @param {Program} program @param {Fraction} number @returns {Exact[]} */
+export const evaluateAll = ({ nodes, outputs }, number) => {
+  /** @param {number} bits */
   const enclose = (bits) => {
     R.workAt(bits);
     isGivenUp = false;
     /** @type {(Value | Blank)[]} */
     const values = [];
-    for (const index of orders[output]) values[index] = valueOf(nodes[index], values, number);
-    const found = /** @type {Value | Blank} */ (values.pop());
+    for (const node of nodes) values.push(valueOf(node, values, number));
     if (isGivenUp && bits === Q.MOST_BITS) throw new Q.NotLive();
-    if (typeof found === "string") return found;
-    return "n" in found ? [found, found] : R.bounds(found);
+    return outputs.map((output) => boundsOf(values[output]));
   };
-  /** @type {Record<number, import("./rational.js").Bounds>} */
+  /** @type {Record<number, import("./rational.js").Bounds[]>} */
   const known = {};
-  return { enclose: (bits) => (known[bits] ??= enclose(bits)) };
+  return outputs.map((_, index) => ({ enclose: (bits) => (known[bits] ??= enclose(bits))[index] }));
 };
+/** @param {Program} program @param {Fraction} number */
+export const evaluate = (program, number) => evaluateAll(program, number)[0];
+/** @param {Value | Blank} value @returns {import("./rational.js").Bounds} */
+const boundsOf = (value) =>
+  typeof value === "string" ? value : "n" in value ? [value, value] : R.bounds(value);
 
 /** @param {Node} node @param {(Value | Blank)[]} values @param {Fraction} number
  * @returns {Value | Blank} */
