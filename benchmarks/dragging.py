@@ -1,4 +1,4 @@
-"""The engine's work per move of the pointer, in Node, for programs of 200 steps; absolute times."""
+"""The engine's work per move of the pointer, for programs of 200 steps; processor times of Node."""
 
 import json
 import shutil
@@ -72,7 +72,7 @@ def main() -> None:
     for (kind, f), times in zip(found.items(), json.loads(ran.stdout), strict=True):
         middle, tail = (times[int(share * len(times))] for share in (0.5, 0.95))
         print(
-            f"{kind}, {len(f.program.nodes)} steps, {len(f.derivative.program.nodes)} in the slope: "
+            f"{kind}, {STEPS} steps, {len(f.derivative.program.nodes)} nodes in the slope: "
             f"median {middle:.2f} ms, p95 {tail:.2f} ms; target p95 {TARGET} ms"
         )
 

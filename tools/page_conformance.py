@@ -137,7 +137,9 @@ def document() -> dict[str, Any]:
         "nudges": [_nudges(text, pairs) for text, pairs in _choices()],
         "ladders": [_ladder(text, at) for text, at in _ladders()],
         "slopes": [_slope(*choice) for choice in _slopes()],
-        "steps": [_steps(rule) for rule in RULES.values() if rule.name not in IEEE | WITHOUT_FLOATS],
+        "steps": [
+            _steps(rule) for rule in RULES.values() if rule.name not in IEEE | WITHOUT_FLOATS
+        ],
         "not live": [
             {"formula": text, "at": at, "why": why, "program": program_data(formula(text).program)}
             for text, at, why in NOT_LIVE

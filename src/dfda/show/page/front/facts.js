@@ -87,7 +87,7 @@ export const factsAt = (entry, at, nudge) => {
   const limit = slope && evaluate(slope, x);
   const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, corners, x));
   const derivative = corner ? null : found;
-  const gap = derivative && limit && live && Q.live(() => gapSentence(live.quotient, limit, width.text));
+  const gap = derivative && limit && live?.exact && Q.live(() => gapSentence(live.quotient, limit, width.text));
   return {
     at: x,
     by,
