@@ -33,7 +33,7 @@
  *   bend: number, baked: boolean}} Facts  slope and bend (½·f″·|h|) as floats for the picture
  */
 import { run } from "./floats.js";
-import { derivativeCell, gapSentence, infinitesimalSentence, ledger } from "./ledger.js";
+import { column, derivativeCell, gapSentence, infinitesimalSentence, ledger } from "./ledger.js";
 import { evaluate, read } from "./program.js";
 import * as Q from "./rational.js";
 
@@ -65,9 +65,6 @@ const cellOf = (told) => {
     return { ...told, value: null };
   }
 };
-/** @param {Record<string, ToldCell>} told @returns {any} */
-const columnOf = (told) =>
-  Object.fromEntries(Object.entries(told).map(([name, cell]) => [name, cellOf(cell)]));
 
 /** @param {Entry} entry @param {string} at @param {string} nudge @returns {Facts} */
 export const factsAt = (entry, at, nudge) => {
@@ -80,7 +77,8 @@ export const factsAt = (entry, at, nudge) => {
   const isTold = point && exactText(usual) === exactText(width);
   const live = f ? ledger(f, x, by) : null;
   const told = isTold ? point.ledger : null;
-  const exact = live?.exact ?? (told?.exact ? columnOf(told.exact) : null);
+  const baked = told?.exact;
+  const exact = live?.exact ?? (baked ? column((name) => cellOf(baked[name])) : null);
   const before = exact?.before ?? null;
   const corner = point?.corner ?? stop?.corner ?? null;
   const known = point?.derivative?.value ?? stop?.derivative;

@@ -23,7 +23,7 @@ const OVERFLOW = "a number on the way is too large";
 const FEW_STEPS = 100;
 
 /** @param {(name: Quantity) => any} valueOf @returns {any} */
-const column = (valueOf) => Object.fromEntries(QUANTITIES.map((name) => [name, valueOf(name)]));
+export const column = (valueOf) => Object.fromEntries(QUANTITIES.map((name) => [name, valueOf(name)]));
 
 /** @param {Program} program @param {Fraction} at @param {Fraction} by @returns {Ledger} */
 export const ledger = (program, at, by) => {

@@ -43,7 +43,10 @@ export const size = (n) => (n < 0n ? -n : n);
 /** @param {bigint} n */
 export const bitLength = (n) => size(n).toString(2).length;
 /** n/d, rounded down. @param {bigint} n @param {bigint} d  positive */
-export const floorDivide = (n, d) => (n - (((n % d) + d) % d)) / d;
+export const floorDivide = (n, d) => {
+  const found = n / d;
+  return found * d > n ? found - 1n : found;
+};
 /** n/d to the nearest integer, ties to even. @param {bigint} n  not negative @param {bigint} d */
 const nearest = (n, d) => {
   const [whole, rest] = [n / d, 2n * (n % d)];
