@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./page.mjs";
 import { feedback } from "../../../src/dfda/show/page/front/lesson.js";
 import { nextStep } from "../../../src/dfda/show/page/front/downhill.js";
 import { heightPower, scaleOf, tips } from "../../../src/dfda/show/page/front/microscope.js";

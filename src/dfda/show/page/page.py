@@ -77,17 +77,18 @@ def page(found: Sequence[Exploration], *, live: bool, folder: Path = HERE) -> Pa
     style, script = _style(folder), joined_script(folder)
     policy = _policy(style, script, live=live)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
-    data = _data_element(document(found, live=live))
+    data = document(found, live=live)
+    strings = json.loads(_read(folder / "strings.json"))
     pieces = {
         "style": f"{'' if live else meta}<style>{style}</style>",
         "script": f"<script>{script}</script>",
-        "data": data,
+        "data": _data_element(data | {"strings": strings}),
         "static": f"<noscript>\n{fallback(found[0])}</noscript>",
     }
     return Page(
         text=_filled(folder, pieces),
         policy=f"{policy}; frame-ancestors 'none'",
-        data_size=len(data.encode()),
+        data_size=len(_json(data["functions"]).encode()),
     )
 
 
@@ -165,9 +166,12 @@ def _hash(text: str) -> str:
 
 
 def _data_element(data: dict[str, Any]) -> str:
+    return f'<script type="application/json" id="dfda-data">{_json(data)}</script>'
+
+
+def _json(data: Any) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    safe = text.replace("<", "\\u003c")
-    return f'<script type="application/json" id="dfda-data">{safe}</script>'
+    return text.replace("<", "\\u003c")
 
 
 def _filled(folder: Path, pieces: dict[str, str]) -> str:
