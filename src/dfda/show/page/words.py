@@ -53,6 +53,25 @@ class Words:
     doubtful: set[str] = field(default_factory=set)
 
 
+def statements(all_tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens cut where a statement ends for certain.
+
+    That is at a semicolon outside of all brackets, or before a `const` there. What is declared
+    inside of a piece is seen in no other.
+    """
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in all_tokens:
+        closes, opens = turn(token)
+        depth += opens - closes
+        if not depth and token.text in {"const", "let"} and token.kind is Kind.WORD:
+            found.append([])
+        found[-1].append(token)
+        if not depth and token.text == ";" and token.kind is Kind.MARK:
+            found.append([])
+    return found
+
+
 def words(all_tokens: Sequence[Token]) -> Words:
     """The roles of all words, and which of them are declared here."""
     return _Reading(all_tokens).words()
@@ -132,7 +151,7 @@ class _Reading:
                 self.found.top.add(word)
 
     def _declaration(self, place: int) -> None:
-        is_top = self.around[place] == -1
+        is_top = self.around[place] == -1 or self.text(place) == "var"  # of a whole function
         if self.text(place) in {"function", "class"}:
             name = place + 1 + (self.text(place + 1) == "*")
             self._declare(name, is_top=is_top)
