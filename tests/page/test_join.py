@@ -10,10 +10,11 @@ import textwrap
 import pytest
 
 from dfda.errors import InputError
-from dfda.show.page import packing
-from dfda.show.page.join import joined
+from dfda.show.page import naming, packing
+from dfda.show.page.join import _in_order, joined
 from dfda.show.page.page import HERE
 from dfda.show.page.tokens import Kind, tokens
+from dfda.show.page.words import KEYWORDS
 
 FRONT = HERE / "front"
 
@@ -155,6 +156,7 @@ NAMES = {
         const told = { name: Shapes.name, ...Shapes.point(1, 2), pair, async get() { return 1 } };
         let caught = "";
         try { shift(null) } catch ({ message }) { caught = typeof message }
+        try { shift(null) } catch { shift({ x: caught }) }
         const chosen = name ? { name, list } : { width };
         const text = `${name} ${`${{ name }.name} ${far(1).x}`} ${chosen.name}`;
         if (list) { origin.x = 1, list.length; }
@@ -221,10 +223,32 @@ def test_names_of_the_browser_are_kept_and_never_given_away(node, folder):
         ("a\n++b", "a\n++b"),
         ("a = b\n(c)", "a=b\n(c)"),
         ("a - -b + +c", "a- -b+ +c"),
+        ("a = !b && !c / /d/.e", "a=!b&&!c/ /d/.e"),
+        ("a < !b", "a< !b"),
+        ("[a, , b,]", "[a,,b]"),
+        ("[,]; [a, ,]", "[,];[a,,]"),
+        ("f({ a, b, }, c,)", "f({a,b},c)"),
+        ("(a) => (b) => async (c) => (d, e) => ({ d })", "a=>b=>async(c)=>(d,e)=>({d})"),
+        ("return (a) => a", "return(a)=>a"),
     ],
 )
 def test_only_what_means_nothing_is_left_out(source, packed):
     assert packing.packed(tokens(source, "test.js")) == packed
+
+
+def test_the_front_end_takes_only_these_names_from_the_browser():
+    """A name that lost its declaration would be among them."""
+    exports, free = {}, set()
+    for module in _in_order(FRONT, "main.js").values():
+        parts, exports[module.file] = naming._parts(module, exports)
+        free |= set().union(*(part.free for part in parts))
+    assert free - KEYWORDS <= {
+        "Array", "BigInt", "Boolean", "Element", "Error", "HTMLInputElement", "Infinity", "JSON",
+        "Map", "Math", "NaN", "Number", "Object", "RangeError", "Set", "String", "URLSearchParams", "WeakMap",
+        "addEventListener", "clearInterval", "clearTimeout", "document", "encodeURIComponent",
+        "fetch", "getComputedStyle", "history", "innerHeight", "innerWidth", "location",
+        "matchMedia", "navigator", "parseFloat", "parseInt", "setInterval", "setTimeout",
+    }  # fmt: skip
 
 
 def test_no_global_name_is_defined(node, folder):

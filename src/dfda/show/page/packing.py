@@ -19,12 +19,16 @@ _NO_END: Final = frozenset({",", ";", "{", "(", "[", "=", "=>", "?", ":", "&&", 
 _NO_START: Final = frozenset({".", "?.", ")", "]", "}", ",", ";", "?", ":", "=", "&&", "||", "??"})
 """No statement starts with these, so that none has ended before them."""
 
+_JOINED: Final = frozenset({"++", "--", "//", "/*", "<!", "->", "?."})
+"""What two marks must not become."""
+
 _ASKS: Final = frozenset({"if", "for", "while", "with"})
 
 
 def packed(kept: Iterable[Token]) -> str:
     """The text of the tokens."""
-    pieces = _with_constants_joined(_without_spare_semicolons(_with_gaps(kept)))
+    solid = _without_spare(_with_gaps(kept))
+    pieces = _with_constants_joined(_without_spare_semicolons(solid))
     return "".join(gap + token.text for token, gap in pieces)
 
 
@@ -54,11 +58,29 @@ def _needs_space(left: Token, right: Token) -> bool:
     wordy = (Kind.WORD, Kind.NUMBER)
     if left.kind in wordy or left.kind is Kind.REGEX:
         return right.kind in wordy or (left.kind is Kind.NUMBER and right.text.startswith("."))
-    solid = (Kind.MARK, Kind.REGEX)
-    brackets = "()[]{},;"
-    if left.kind in solid and right.kind in solid:
-        return left.text not in brackets and right.text not in brackets
+    if right.kind in {Kind.MARK, Kind.REGEX}:
+        return left.text[-1] + right.text[0] in _JOINED
     return left.text.endswith((".", "?")) and right.kind is Kind.NUMBER
+
+
+def _without_spare(pieces: list[_Piece]) -> list[_Piece]:
+    """No comma before a closing bracket, and no brackets around a lone parameter."""
+    kept: list[_Piece] = []
+    for token, gap in pieces:
+        texts = [one.text for one, _ in kept[-4:]]
+        if token.text in {"]", "}", ")"} and token.kind is Kind.MARK and texts[-1:] == [","]:
+            if texts[-2] not in {",", "["}:
+                kept.pop()
+        elif token.text == "=>" and texts[-3::2] == ["(", ")"] and _is_lone(kept):
+            del kept[-3], kept[-1]
+        kept.append((token, gap))
+    return kept
+
+
+def _is_lone(kept: list[_Piece]) -> bool:
+    """Whether `(a)` stands last, where nothing before it would run into a."""
+    before = kept[-4][0].kind if len(kept) > 3 else Kind.MARK
+    return kept[-2][0].kind is Kind.WORD and before not in {Kind.WORD, Kind.NUMBER}
 
 
 def _without_spare_semicolons(pieces: list[_Piece]) -> Iterator[_Piece]:

@@ -26,7 +26,9 @@ KEYWORDS: Final = frozenset(re.findall(
 """Words that are never renamed, and never become a name."""
 
 _DECLARES: Final = frozenset({"const", "let", "var", "function", "class"})
-_BEFORE_BLOCK: Final = frozenset({"", ";", "{", "}", "=>", ")", "else", "do", "try", "finally"})
+_BEFORE_BLOCK: Final = frozenset(
+    {"", ";", "{", "}", "=>", ")", "else", "do", "try", "catch", "finally", "static"}
+)
 _BEFORE_MEMBER: Final = frozenset({"{", ";", "}", "static", "get", "set", "async", "*"})
 _ASKS: Final = frozenset({"if", "for", "while", "switch", "with"})
 
@@ -135,7 +137,8 @@ class _Reading:
         if kind == "class" and (before in _BEFORE_MEMBER or place in self.starts_line):
             self.found.doubtful.add(word)
         is_first = before in {"{", ","} and kind in {"object", "unknown"}
-        if is_first and after in {":", ",", "}", "=", "("}:
+        is_method = after == "(" and self.text(self.ends[place + 1] + 1) == "{"
+        if is_first and (is_method or after in {":", ",", "}", "="}):
             if kind == "unknown":
                 self.found.doubtful.add(word)
             return Role.PROPERTY if after in {":", "("} else Role.BOTH
