@@ -12,7 +12,7 @@ SOURCES = {
     path.name: path.read_text(encoding="utf-8")
     for path in [*sorted((HERE / "front").glob("*.js")), HERE / "page.html"]
 }
-ASKED = re.compile(r'\bTEXT\.(\w+)|\bsay\("(\w+)"|data-(?:text|label|title)="(\w+)"')
+ASKED = re.compile(r'\bTEXT\.(\w+)|\bsay\("(\w+)"|\{\{(\w+)\}\}')
 HELD = re.compile(r"\{(\w+)\}")
 
 

@@ -1,12 +1,14 @@
 """Tokens put together again, with as little between them as keeps their meaning.
 
 A line's end matters only where a statement could end at it; a semicolon before a closing brace is
-one that would be put there anyway; and `const a = 1; const b = 2;` is `const a = 1, b = 2;`.
+one that would be put there anyway; and `const a = 1; const b = 2;` is `let a = 1, b = 2;`, since
+the type checker has seen that nothing is assigned to a constant. `true` is `!0`, 0.5 is .5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from dfda.show.page.tokens import BLANK, Kind, Token, turn
@@ -22,14 +24,33 @@ _NO_START: Final = frozenset({".", "?.", ")", "]", "}", ",", ";", "?", ":", "=",
 _JOINED: Final = frozenset({"++", "--", "//", "/*", "<!", "->", "?."})
 """What two marks must not become."""
 
+_SHORTER: Final = {"const": "let", "true": "!0", "false": "!1"}
+_KINDS: Final = {"const": Kind.WORD, "true": Kind.MARK, "false": Kind.MARK}
 _ASKS: Final = frozenset({"if", "for", "while", "with"})
 
 
 def packed(kept: Iterable[Token]) -> str:
     """The text of the tokens."""
-    solid = _without_spare(_with_gaps(kept))
+    solid = _without_spare(_with_gaps(_shorter(kept)))
     pieces = _with_constants_joined(_without_spare_semicolons(solid))
     return "".join(gap + token.text for token, gap in pieces)
+
+
+def _shorter(kept: Iterable[Token]) -> Iterator[Token]:
+    """Shorter ways to write a word or a number, which is not the name of a property."""
+    solid = list(kept)
+    texts = [token.text for token in solid if token.kind not in BLANK]
+    place = -1
+    for token in solid:
+        place += token.kind not in BLANK
+        before, after = texts[place - 1] if place else "", "".join(texts[place + 1 : place + 2])
+        is_property = before in {".", "?."} or after in {":", "("}
+        if token.kind is Kind.WORD and token.text in _SHORTER and not is_property:
+            yield replace(token, text=_SHORTER[token.text], kind=_KINDS[token.text])
+        elif token.kind is Kind.NUMBER and token.text.startswith("0."):
+            yield replace(token, text=token.text[1:])
+        else:
+            yield token
 
 
 def _with_gaps(kept: Iterable[Token]) -> list[_Piece]:
@@ -60,7 +81,7 @@ def _needs_space(left: Token, right: Token) -> bool:
         return right.kind in wordy or (left.kind is Kind.NUMBER and right.text.startswith("."))
     if right.kind in {Kind.MARK, Kind.REGEX}:
         return left.text[-1] + right.text[0] in _JOINED
-    return left.text.endswith((".", "?")) and right.kind is Kind.NUMBER
+    return left.text.endswith(".") and right.kind is Kind.NUMBER
 
 
 def _without_spare(pieces: list[_Piece]) -> list[_Piece]:
@@ -101,14 +122,14 @@ def _without_spare_semicolons(pieces: list[_Piece]) -> Iterator[_Piece]:
 
 
 def _with_constants_joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
-    """A comma for a semicolon between two statements that begin with `const`."""
+    """A comma for a semicolon between two statements that begin with `let`."""
     starts = [""]
     waiting = is_joined = False
     for token, space in pieces:
         gap, is_joined = "" if is_joined else space, False
         if waiting:
             waiting = False
-            if token.text == "const":
+            if token.text == "let":
                 is_joined = True
                 yield Token(Kind.MARK, ",", token.line), ""
                 continue
@@ -119,7 +140,7 @@ def _with_constants_joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
             starts.pop()
         elif gap == "\n" or not starts[-1]:
             starts[-1] = token.text
-        waiting = token.text == ";" and starts[-1] == "const"
+        waiting = token.text == ";" and starts[-1] == "let"
         if token.text == ";" and not waiting:
             starts[-1] = ""
         if opens:

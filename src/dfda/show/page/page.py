@@ -34,7 +34,7 @@ PRESETS: Final = ("3a", "a^2", "|a|", "sin(a)")
 PRESET_POINTS: Final = ("2",)
 """One is enough: the page computes these functions itself, wherever the point is dragged."""
 
-_MARK: Final = re.compile(r"[ \t]*<!-- dfda:(\w+) -->")
+_MARK: Final = re.compile(r"[ \t]*<!-- dfda:(\w+) -->|\{\{(\w+)\}\}")
 _MARKS: Final = ("style", "script", "data", "static")
 _CSS: Final = re.compile(
     r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/\*.*?\*/|\s*\n\s*|[ \t]+""", re.DOTALL
@@ -86,7 +86,7 @@ def page(found: Sequence[Exploration], *, live: bool, folder: Path = HERE) -> Pa
         "static": f"<noscript>\n{fallback(found[0])}</noscript>",
     }
     return Page(
-        text=_filled(folder, pieces),
+        text=_filled(folder, pieces, strings),
         policy=f"{policy}; frame-ancestors 'none'",
         data_size=len(_json(data["functions"]).encode()),
     )
@@ -174,14 +174,15 @@ def _json(data: Any) -> str:
     return text.replace("<", "\\u003c")
 
 
-def _filled(folder: Path, pieces: dict[str, str]) -> str:
+def _filled(folder: Path, pieces: dict[str, str], strings: dict[str, Any]) -> str:
     """The template with every mark replaced, in one pass: what is put in is never searched."""
+    said = {name: html.escape(text) for name, text in strings.items() if isinstance(text, str)}
     template = _read(folder / "page.html")
-    marks = sorted(_MARK.findall(template))
+    marks = sorted(piece for piece, _ in _MARK.findall(template) if piece)
     if marks != sorted(_MARKS):
         raise InputError(f"page.html must have each of the marks {', '.join(_MARKS)} once")
     if re.search(r"<noscript[^>]*>\s*<!-- dfda:static", template):
         pieces |= {
             "static": pieces["static"].removeprefix("<noscript>").removesuffix("</noscript>")
         }
-    return _MARK.sub(lambda mark: pieces[mark[1]], template)
+    return _MARK.sub(lambda mark: pieces[mark[1]] if mark[1] else said[mark[2]], template)

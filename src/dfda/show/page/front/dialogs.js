@@ -12,7 +12,7 @@ export const copyLink = async () => {
   try {
     await navigator.clipboard.writeText(link);
     byId("copy").textContent = byId("live").textContent = TEXT.copied;
-    setTimeout(() => put("copy", {}, TEXT.copy), 2000);
+    setTimeout(() => put("copy", TEXT.copy), 2000);
   } catch {
     openDialog(html("h2", {}, TEXT.copy), html("pre", { tabindex: 0 }, link));
   }
@@ -20,7 +20,7 @@ export const copyLink = async () => {
 
 /** @param {Node[]} parts */
 const openDialog = (...parts) => {
-  put("dialog-body", {}, ...parts);
+  put("dialog-body", ...parts);
   if (!byId("dialog").open) byId("dialog").showModal();
 };
 
@@ -33,7 +33,8 @@ export const showKeys = () => {
       root.classList.toggle("large", settings.large);
       now.show();
     };
-    const box = /** @type {HTMLInputElement} */ (html("input", { type: "checkbox", change }));
+    /** @type {any} */
+    const box = html("input", { type: "checkbox", change });
     box.checked = settings[name];
     return html("label", { class: "switch" }, box, TEXT[name]);
   });

@@ -14,7 +14,7 @@ export const byId = (id) => document.getElementById(id);
 /** @param {string} selector @returns {any[]} */
 export const all = (selector) => [...document.querySelectorAll(selector)];
 
-/** @param {Element} element @param {Attributes} attributes */
+/** @template {Element} T @param {T} element @param {Attributes} attributes */
 export const assign = (element, attributes) => {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
@@ -23,18 +23,19 @@ export const assign = (element, attributes) => {
   return element;
 };
 
-/** An element's attributes and all that is in it. @param {string} id @param {Attributes} attributes
- * @param {Children} children */
-export const put = (id, attributes, ...children) => assign(byId(id), attributes).replaceChildren(...children);
+/** All that is in an element. @param {string} id @param {Children} children */
+export const put = (id, ...children) => byId(id).replaceChildren(...children);
 
-/** What a screen reader is told. @param {string} id @param {Attributes} attributes  of ARIA */
-export const aria = (id, attributes) => {
-  for (const [name, value] of Object.entries(attributes)) assign(byId(id), { [`aria-${name}`]: value });
+/** What a screen reader is told. @param {string} ids @param {Attributes} attributes  of ARIA */
+export const aria = (ids, attributes) => {
+  for (const id of ids.split(" ")) {
+    for (const [name, value] of Object.entries(attributes)) assign(byId(id), { [`aria-${name}`]: value });
+  }
 };
 
-/** @param {string} ids @param {string} type @param {(event: any) => void} act */
-export const on = (ids, type, act) => {
-  for (const id of ids.split(" ")) byId(id).addEventListener(type, act);
+/** @param {string} ids @param {string} types @param {(event: any) => void} act */
+export const on = (ids, types, act) => {
+  for (const id of ids.split(" ")) for (const type of types.split(" ")) byId(id).addEventListener(type, act);
 };
 
 /** Move a point's handle. @param {string} id @param {number} x @param {number} y */

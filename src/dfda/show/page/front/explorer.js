@@ -3,12 +3,12 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  */
-import { aria, assignBox, byId, html, italics, place, put } from "./dom.js";
+import { aria, assign, assignBox, byId, html, italics, place, put } from "./dom.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";
 import { later, moveTo, now, setNudge, wordFor } from "./model.js";
 import { drawOne, drawTogether, heightPower } from "./microscope.js";
-import { drawBeam, drawOverview } from "./overview.js";
+import { beamPath, drawOverview } from "./overview.js";
 import { showCorners, showNotation, showSteps } from "./panels.js";
 import { limitWords, sentenceOf, showSentence, spoken } from "./sentence.js";
 import { PANELS, SMALLEST_POWER, powerOf } from "./state.js";
@@ -27,7 +27,8 @@ export const showExplorer = () => {
   showControls();
   showLedger(entry, facts, isTold);
   showComputers(facts, isTold);
-  put("why", { "aria-expanded": isTold, "aria-controls": "ledger" }, isTold ? TEXT.hide : TEXT.why);
+  aria("why", { expanded: isTold });
+  put("why", isTold ? TEXT.hide : TEXT.why);
   showScope();
   showOverview();
   showPanels();
@@ -40,14 +41,14 @@ const showWords = () => {
   showSentence("", sentence || (DATA.live ? TEXT.waiting : TEXT.notComputed), facts, isLimit());
   const aside = isLimit() ? "" : (facts.corner?.sentence ?? facts.gap);
   const bold = aside.includes("too: gap") ? [0, 1] : [0, 3];
-  put("gap", {}, ...spoken(aside, (index) => (facts.corner || bold.includes(index) ? "strong" : "plain")));
+  put("gap", ...spoken(aside, (index) => (facts.corner || bold.includes(index) ? "strong" : "plain")));
   later("live", () => {
     byId("live").textContent = local(`${sentence} ${facts.corner?.sentence ?? ""}`.trim());
   });
   const isPlain = (/** @type {number} */ index) => everywhere.verdict === "refuted" && index % 2;
   const verdict = everywhere.sentence.replace("slope", wordFor());
-  put("verdict", {}, ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
-  put("scope-cap", {}, ...captionParts());
+  put("verdict", ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
+  put("scope-cap", ...captionParts());
 };
 
 const captionParts = () => {
@@ -77,9 +78,11 @@ export const nextView = (view) => /** @type {const} */ ({ compare: "overlay", ov
 const showControls = () => {
   const { state, a, x, facts, window, entry } = now;
   const { at, nudge, pins, view } = state;
-  put("a", { min: window.left, max: window.right });
-  aria("a", { label: `${TEXT.point} ${a}`, valuetext: say("equals", { a, at: local(at) }) });
-  aria("h", { label: TEXT.nudge, valuetext: spokenNudge(nudge) });
+  assign(byId("a"), { min: window.left, max: window.right });
+  aria("a dot", { label: `${TEXT.point} ${a}` });
+  aria("a", { valuetext: say("equals", { a, at: local(at) }) });
+  aria("h tip", { label: TEXT.nudge, valuetext: spokenNudge(nudge) });
+  aria("tip", { valuemin: 0, valuemax: SMALLEST_POWER, valuenow: powerOf(nudge).toFixed(2) });
   byId("a").value = x;
   byId("h").value = powerOf(nudge);
   for (const [id, value, full] of [["a-text", minus(at), at], ["h-text", short(nudge), nudge]]) {
@@ -87,15 +90,17 @@ const showControls = () => {
     if (document.activeElement !== field) field.value = value;
     field.title = local(full);
   }
-  put("a-label", {}, ...italics(`${TEXT.point} ${a}`));
+  put("a-label", ...italics(`${TEXT.point} ${a}`));
   const isLeft = facts.sign < 0;
-  put("sign", { "aria-label": isLeft ? TEXT.toLeft : TEXT.toRight }, isLeft ? "←" : "→");
+  aria("sign", { label: isLeft ? TEXT.toLeft : TEXT.toRight });
+  put("sign", isLeft ? "←" : "→");
   aria("limit", { pressed: isLimit() });
-  put("pin", {}, pins.includes(at) ? TEXT.unpin : TEXT.pin);
+  put("pin", pins.includes(at) ? TEXT.unpin : TEXT.pin);
   const pinned = pins.flatMap((pin, index) => [index ? ", " : "", html("b", {}, ...italics(`${a} = ${short(pin)}`))]);
-  put("aside", {}, html("span", {}, entry.explanation.straight_line), ...(pins.length ? [html("br"), TEXT.pinned, ...pinned] : []));
+  put("aside", html("span", {}, entry.explanation.straight_line), ...(pins.length ? [html("br"), TEXT.pinned, ...pinned] : []));
   const next = nextView(view);
-  put("view", { "aria-label": TEXT[`${next}All`] }, TEXT[next]);
+  aria("view", { label: TEXT[`${next}All`] });
+  put("view", TEXT[next]);
   byId("view").hidden = pins.length < 2;
 };
 
@@ -118,15 +123,12 @@ const showOverview = () => {
   place("dot", ring.x, ring.y);
   const value = facts.before ? say("value", { f: now.name, value: facts.before.text }) : "";
   const told = { title: entry.explanation.title, a, at, value };
-  aria("dot", {
-    label: `${TEXT.point} ${a}`, valuemin: window.left, valuemax: window.right, valuenow: x, valuetext: local(say("equals", told)),
-  });
+  aria("dot", { valuemin: window.left, valuemax: window.right, valuenow: x, valuetext: local(say("equals", told)) });
   aria("over", { label: local(say("graph", told)) });
   showBeam(isMany);
 };
 
 const showScope = () => {
-  const { view, nudge } = now.state;
   const { width, height } = now.layout.scope;
   const list = lenses();
   const svg = byId("scope");
@@ -134,12 +136,9 @@ const showScope = () => {
   /** @type {[number, number] | null} */
   let tip = null;
   if (list.length < 2) tip = drawOne(svg, now.entry, now.facts, width, height, isOpen("floats"), isLimit());
-  else drawTogether(svg, now.entry, list, width, height, view === "overlay" ? difference(list) : "");
+  else drawTogether(svg, now.entry, list, width, height, now.state.view === "overlay" ? difference(list) : "");
   byId("tip").hidden = !tip || isLimit();
   if (tip) place("tip", ...tip);
-  aria("tip", {
-    label: TEXT.nudge, valuemin: 0, valuemax: SMALLEST_POWER, valuenow: powerOf(nudge).toFixed(2), valuetext: spokenNudge(nudge),
-  });
   const words = isLimit() ? limitWords(now.facts) : list.map((one) => sentenceOf(now.entry, one)).join(" ");
   aria("scope", { label: local(words || TEXT.noPicture) });
 };
@@ -155,11 +154,10 @@ const difference = (list) => {
 const showBeam = (isMany) => {
   const { stage, over, scope } = now.layout;
   const { ring } = now.picture;
-  const beam = byId("beam");
-  assignBox(beam, stage.width, stage.height);
-  if (isMany || scope.left < over.right) return;
   const [left, top] = [scope.left - stage.left + 0.5, scope.top - stage.top];
-  drawBeam(beam, over.left - stage.left + ring.x, over.top - stage.top + ring.y, left, top + 14, top + scope.height - 14);
+  const isHidden = isMany || scope.left < over.right;
+  const d = isHidden ? "" : beamPath(over.left - stage.left + ring.x, over.top - stage.top + ring.y, left, top + 14, top + scope.height - 14);
+  assign(byId("beam-cone"), { d });
 };
 
 const showPanels = () => {
@@ -181,7 +179,7 @@ const showDownhill = () => {
   const { state, entry, facts } = now;
   const { trail, nudge } = state;
   const past = trail.length ? factsAt(entry, trail[trail.length - 1], nudge) : null;
-  put("walk-words", {}, walkWords(facts, past, state, entry.explanation.function));
+  put("walk-words", walkWords(facts, past, state, entry.explanation.function));
   byId("walk").disabled = !nextStep(facts, trail.length).to;
   byId("walk-restart").disabled = !past;
 };

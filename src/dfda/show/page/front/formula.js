@@ -1,7 +1,8 @@
 /**
  * A typed formula: one of the baked functions, or Python's answer.
  */
-import { aria, byId, html, put } from "./dom.js";
+import { html, put } from "./dom.js";
+import { complain } from "./gestures.js";
 import { change, entryOf, now, store } from "./model.js";
 import { DATA, TEXT, say } from "./strings.js";
 
@@ -28,15 +29,13 @@ export const ask = async (formula) => {
 
 /** @param {string} formula @param {{message: string, start?: number, end?: number}} error */
 const showError = (formula, { message, start = -1, end = 0 }) => {
-  aria("fn", { invalid: true });
-  byId("error").textContent = message.replace(/\n\s*/g, "; ");
+  complain("fn", message.replace(/\n\s*/g, "; "));
   const piece = html("span", { class: "piece" }, formula.slice(start, Math.max(end, start + 1)) || " ");
-  put("mirror", {}, ...(start < 0 ? [] : [formula.slice(0, start), piece]));
+  put("mirror", ...(start < 0 ? [] : [formula.slice(0, start), piece]));
 };
 export const clearError = () => {
-  byId("fn").removeAttribute("aria-invalid");
-  byId("error").textContent = "";
-  put("mirror", {});
+  complain("fn", "");
+  put("mirror");
 };
 
 /** @param {string} text */

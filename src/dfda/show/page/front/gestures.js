@@ -1,7 +1,7 @@
 /**
  * Fields that are typed into, points that are dragged or moved by keys, buttons that are held.
  */
-import { aria, byId, on } from "./dom.js";
+import { aria, byId, on, put } from "./dom.js";
 import { root, store } from "./model.js";
 import { TEXT, typed } from "./strings.js";
 
@@ -21,6 +21,14 @@ export const onSteps = (ids, act) =>
     act(by, event);
   });
 
+/** Whether a field could be read, and the sentence about that. @param {string} id
+ * @param {string} told  nothing if it could */
+export const complain = (id, told) => {
+  if (told) aria(id, { invalid: true });
+  else byId(id).removeAttribute("aria-invalid");
+  put("error", told);
+};
+
 /** A typed number; a field that cannot be read says so and keeps the picture.
  * @param {string} id @param {(text: string) => void} accept */
 export const listen = (id, accept) => {
@@ -32,9 +40,7 @@ export const listen = (id, accept) => {
     } catch (error) {
       told = error instanceof Error ? error.message : TEXT.notNumber;
     }
-    field.toggleAttribute("aria-invalid", Boolean(told));
-    if (told) aria(id, { invalid: true });
-    byId("error").textContent = told;
+    complain(id, told);
   };
   on(id, "change", read);
   on(id, "keydown", ({ key }) => {
@@ -57,7 +63,7 @@ export const drag = (id, follow) => {
   on(id, "pointermove", (event) => {
     if (target.hasPointerCapture(event.pointerId)) follow(event);
   });
-  for (const name of ["pointerup", "pointercancel"]) on(id, name, store.settle);
+  on(id, "pointerup pointercancel", store.settle);
 };
 
 /** Once for a press, and on and on while it is held. @param {string} id @param {() => void} act */
@@ -67,5 +73,5 @@ export const held = (id, act) => {
   on(id, "pointerdown", () => {
     timer = setInterval(act, HOLD);
   });
-  for (const name of ["pointerup", "pointerleave", "pointercancel"]) on(id, name, () => clearInterval(timer));
+  on(id, "pointerup pointerleave pointercancel", () => clearInterval(timer));
 };

@@ -17,36 +17,29 @@ const near = (guess, truth, typed) => {
   return places > 1 && Q.compare(off, half) <= 0 && Q.compare(Q.multiply(off, Q.fraction(50n)), Q.absolute(truth)) < 0;
 };
 
+/** @type {(keyof NonNullable<Facts["exact"]>)[]} */
+const MISTAKES = ["height", "slope", "width", "before", "after", "at", "nudged"];
+
 /** What a guess is called, and what is said about it. The mistakes are those of this very nudge.
  * @param {Facts} facts @param {Ask} ask @param {string} typed
  * @returns {{name: string, bold: string, words: string}} */
 export const feedback = ({ exact }, ask, typed) => {
   const answer = exact?.[ask];
   if (!exact || !answer?.value) return told("other", ask, {});
-  const { before, after, height, width, slope, at, nudged } = exact;
+  const { width, slope } = exact;
   const guess = Q.exactNumber(typed);
   const truth = answer.value;
   const is = (/** @type {Fraction | null} */ value) => value && !Q.compare(guess, value);
-  const turned = ask === "slope" && truth.n ? Q.divide(Q.fraction(1n), truth) : null;
-  const slips = [-3, -2, -1, 1, 2, 3].map((power) => Q.multiply(truth, Q.exactNumber(`1e${power}`)));
-  /** @type {[string, unknown][]} */
-  const names = [
-    ["right", is(truth) || near(guess, truth, typed)],
-    ["height", is(height.value)],
-    ["slope", is(slope.value)],
-    ["width", is(width.value)],
-    ["value", is(before.value)],
-    ["nudged value", is(after.value)],
-    ["place", is(at.value)],
-    ["nudged place", is(nudged.value)],
-    ["inverse", turned && (is(turned) || near(guess, turned, typed))],
-    ["sign", is(Q.negate(truth))],
-    ["slip", slips.some(is)],
-    ["other", true],
-  ];
-  const found = names.find(([, isSo]) => isSo) ?? names[0];
+  const seems = (/** @type {Fraction} */ value) => is(value) || near(guess, value, typed);
+  const isSlip = (/** @type {number} */ power) => is(Q.multiply(truth, Q.exactNumber(`1e${power}`)));
+  const mistake = MISTAKES.find((name) => is(exact[name].value));
+  const others = () =>
+    ask === "slope" && truth.n && seems(Q.divide(Q.fraction(1n), truth)) ? "inverse"
+    : is(Q.negate(truth)) ? "sign"
+    : [-3, -2, -1, 1, 2, 3].some(isSlip) ? "slip"
+    : "other";
   const count = slope.exact && TEXT.counts[slope.text];
-  return told(found[0], ask, {
+  return told(seems(truth) ? "right" : (mistake ?? others()), ask, {
     guess: short(typed),
     answer: short(answer.text),
     tall: count || short(slope.text),

@@ -55,15 +55,15 @@ const showTop = () => {
   const { state, entry, facts, name, a } = now;
   const { title, function: f } = entry.explanation;
   const field = byId("fn");
-  put("fn-label", {}, ...italics(`${name}(${a}) =`));
+  put("fn-label", ...italics(`${name}(${a}) =`));
   if (document.activeElement !== field && !field.hasAttribute("aria-invalid")) field.value = f.pretty ?? entry.text;
   byId("presets").hidden = isLesson();
   byId("lesson-bar").hidden = !isLesson();
   for (const button of byId("presets").children) button.ariaPressed = button.dataset.formula === entry.text;
-  put("lesson-button", {}, isLesson() ? TEXT.leave : TEXT.lesson);
+  put("lesson-button", isLesson() ? TEXT.leave : TEXT.lesson);
   byId("undo").disabled = !store.canUndo();
   if (isLesson()) showLesson();
-  put("heading", {}, title);
+  put("heading", title);
   const slope = facts.exact ? say("slopeAt", { slope: TEXT.slope, value: short(facts.exact.slope.text), at: minus(state.at) }) : "";
   later("hash", () => {
     document.title = title + slope;
@@ -75,11 +75,11 @@ const showLesson = () => {
   const { lesson } = now.state;
   const count = LESSON.length;
   const { title, everywhere } = now.entry.explanation;
-  put("dots", {}, ...LESSON.map((_, index) => html("li", { class: ["now", "done"][Math.sign(lesson - index - 1)] ?? "" })));
-  put("lesson-step", {}, say("stepOf", { step: lesson, count }));
-  put("note-words", {}, ...spoken(filled(LESSON[lesson - 1].words ?? "", { f: title, verdict: everywhere.sentence })));
+  put("dots", ...LESSON.map((_, index) => html("li", { class: ["now", "done"][Math.sign(lesson - index - 1)] ?? "" })));
+  put("lesson-step", say("stepOf", { step: lesson, count }));
+  put("note-words", ...spoken(filled(LESSON[lesson - 1].words ?? "", { f: title, verdict: everywhere.sentence })));
   byId("note-back").hidden = lesson === 1;
-  put("note-next", {}, lesson === count ? TEXT.finish : TEXT.next);
+  put("note-next", lesson === count ? TEXT.finish : TEXT.next);
 };
 
 /** @param {number} lesson */
@@ -140,19 +140,18 @@ const connectControls = () => {
   listen("a-text", moveTo);
   listen("h-text", (text) => setNudge(text.replace(/ \(.*/, "")));
   held("shrink", shrink);
-  put("stops", {}, ...["1", "10⁻¹⁰", "10⁻²⁰", "10⁻³⁰"].map((words, index) => {
-    const mark = /** @type {HTMLElement} */ (html("span", {}, words));
-    mark.style.left = `${(100 * index) / 3}%`;
-    return mark;
-  }));
 };
 
 /** @param {boolean} isOn */
 const present = (isOn) => {
   root.classList.toggle("present", isOn);
-  put("present", { "aria-pressed": isOn }, isOn ? TEXT.exit : TEXT.present);
+  aria("present", { pressed: isOn });
+  put("present", isOn ? TEXT.exit : TEXT.present);
   show();
 };
+
+/** @param {string} panel */
+const toggle = (panel) => store.set(S.toggle(now.state, panel));
 
 /** What each button does. @type {Record<string, () => void>} */
 const CLICKS = {
@@ -173,7 +172,7 @@ const CLICKS = {
   sign: () => setNudge(S.flipped(now.state.nudge)),
   limit: () => change({ view: now.state.view === "limit" ? "one" : "limit" }),
   view: () => change({ view: nextView(now.state.view) }),
-  why: () => store.set(S.toggle(now.state, "floats")),
+  why: () => toggle("floats"),
   zeros: () => {
     now.zeros += 1;
     show();
@@ -199,12 +198,9 @@ const connectTop = () => {
   });
   on("fn", "input", clearError);
   on("fn", "blur", showTop);
-  put("presets", {}, ...DATA.functions.map(({ text, explanation }) =>
+  put("presets", ...DATA.functions.map(({ text, explanation }) =>
     html("button", { "data-formula": text, click: () => openFormula(text) }, html("span", {}, ...italics(explanation.function.pretty ?? text)))));
-  put("more", {}, ...S.PANELS.map((name) => html("button", {
-    id: `open-${name}`, "data-part": name, "aria-controls": name === "curve" ? "over" : `p-${name}`,
-    click: () => store.set(S.toggle(now.state, name)),
-  }, TEXT[name])));
+  for (const name of S.PANELS) CLICKS[`open-${name}`] = () => toggle(name);
   for (const [id, act] of Object.entries(CLICKS)) on(id, "click", act);
   on("ledger", "keydown", ledgerKey);
   on("ledger", "click", ({ target }) => {
@@ -235,16 +231,10 @@ const letterKey = (event) => {
   action();
 };
 
-/** Every string of the template, and what a teacher's link hides. */
-const fillTemplate = () => {
+/** What a teacher's link hides. */
+const hideParts = () => {
   const hidden = (new URLSearchParams(location.search).get("hide") ?? "").split(",");
-  for (const element of all("[data-text],[data-label],[data-title],[data-part]")) {
-    const { text, label, title, part } = element.dataset;
-    if (text) element.replaceChildren(...italics(TEXT[text]));
-    if (label) element.ariaLabel = TEXT[label];
-    if (title) element.title = TEXT[title];
-    if (hidden.includes(part)) element.classList.add("hidden-part");
-  }
+  for (const element of all("[data-part]")) element.classList.toggle("hidden-part", hidden.includes(element.dataset.part));
 };
 
 /** What a link asks for after the page is there. */
@@ -261,7 +251,7 @@ const begin = () => {
   connectTop();
   connectControls();
   connectQuestion(turn);
-  fillTemplate();
+  hideParts();
   on("explorer", "keydown", letterKey);
   addEventListener("keydown", ({ key }) => {
     if (key === "Escape" && root.classList.contains("present")) present(false);

@@ -225,21 +225,16 @@ const slopeDot = (svg, { derivative }, x, under, size) => {
   label(svg, under, [{ x, y }], [short(derivative.text, 4)], size * 1.4, "green strong", 14, SIDES, 20);
 };
 
-/** The cone of light from the ring to the edge of the microscope's plate.
- * @param {Element} svg @param {number} x0 @param {number} y0  of the ring @param {number} x
- * @param {number} top @param {number} bottom */
-export const drawBeam = (svg, x0, y0, x, top, bottom) => {
+/** The cone of light from the ring to the edge of the microscope's plate, as a path.
+ * @param {number} x0 @param {number} y0  of the ring @param {number} x @param {number} top
+ * @param {number} bottom */
+export const beamPath = (x0, y0, x, top, bottom) => {
   const radius = RING + 1;
   /** @param {number} y @param {number} side */
   const tangent = (y, side) => {
     const angle = atan2(y - y0, x - x0) + side * acos(min(1, radius / hypot(x - x0, y - y0)));
-    return [x0 + radius * cos(angle), y0 + radius * sin(angle)].map((n) => Number(n.toFixed(1)));
+    return `${(x0 + radius * cos(angle)).toFixed(1)} ${(y0 + radius * sin(angle)).toFixed(1)}`;
   };
-  const [[x1, y1], [x2, y2]] = [tangent(top, -1), tangent(bottom, 1)];
-  const shade = draw(svg, "linearGradient", { id: "beam-shade", gradientUnits: "userSpaceOnUse", x1: x0, x2: x, y1: 0, y2: 0 });
-  draw(shade, "stop", { offset: 0, class: "beam-near" });
-  draw(shade, "stop", { offset: 1, class: "beam-far" });
-  path(svg, `M${x1} ${y1}L${x} ${top}V${bottom}L${x2} ${y2}A${radius} ${radius} 0 0 0 ${x1} ${y1}Z`, "beam-cone");
-  line(svg, x1, y1, x, top, "beam-edge");
-  line(svg, x2, y2, x, bottom, "beam-edge");
+  const upper = tangent(top, -1);
+  return `M${upper}L${x} ${top}V${bottom}L${tangent(bottom, 1)}A${radius} ${radius} 0 0 0 ${upper}Z`;
 };

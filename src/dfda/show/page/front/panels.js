@@ -24,7 +24,7 @@ export const showSteps = ({ explanation }) => {
     term(TEXT.expanded, quotient.expanded), part("", "="),
     term(TEXT.cancelled, quotient.cancelled, quotient.condition), part("", "→"),
     term(TEXT.letGo, quotient.limit));
-  put("p-steps", {}, ...(strip ? [strip] : []), ...(steps.length ? [html("ol", { class: "steps" }, ...steps.map(stepItem))] : []));
+  put("p-steps", ...(strip ? [strip] : []), ...(steps.length ? [html("ol", { class: "steps" }, ...steps.map(stepItem))] : []));
 };
 
 /** @param {Step} step */
@@ -45,7 +45,7 @@ export const showNotation = ({ explanation }, { derivative }) => {
   const terms = explanation.notations.map(({ text, spoken }, index) =>
     term((index ? TEXT.same : "") + say("say", { spoken }), local(text)));
   const here = say("atThis", { a: explanation.function.variable });
-  put("p-notation", {}, html("div", { class: "strip" }, ...terms,
+  put("p-notation", html("div", { class: "strip" }, ...terms,
     ...(derivative?.value ? [term(here, `${TEXT.slope} = ${short(derivative.text)}`)] : [])));
 };
 
@@ -55,14 +55,14 @@ export const showCorners = ({ explanation, stops }, go) => {
   const found = new Map();
   for (const { at, corner } of explanation.points) if (corner) found.set(at.fraction ?? at.text, corner);
   for (const { at, corner } of stops) if (corner) found.set(at, corner);
-  if (!found.size) return put("p-corners", {}, html("p", {}, TEXT.noCorners));
+  if (!found.size) return put("p-corners", html("p", {}, TEXT.noCorners));
   const tools = [...new Set([...found.values()].flatMap(({ frameworks }) => Object.keys(frameworks)))];
   const rows = [...found].map(([at, { left, right, verdict, frameworks }]) => {
     const cells = [short(left.text), short(right.text), verdict, ...tools.map((tool) => minus(frameworks[tool] ?? "—"))];
     return pickRow(`${explanation.function.variable} = ${minus(at)}`, "", () => go(at), cells.map((text) => html("td", {}, text)));
   });
   const head = [TEXT.point, TEXT.left, TEXT.right, TEXT.verdict, ...tools].map((name) => columnHead(name));
-  return put("p-corners", {}, table(TEXT.corners, head, rows));
+  return put("p-corners", table(TEXT.corners, head, rows));
 };
 
 /** Why a number is what it is, and the lines of Python that print it.

@@ -68,11 +68,11 @@ export const showQuestion = (ask) => {
   showSentence("ask-", isOpen ? sentence.replace(/: .*$/, `: ${TEXT.appears}`) : sentence, facts);
   byId("ask-punch").hidden = isOpen;
   const question = isSlope ? TEXT.guessSlope : TEXT.guessHeight;
-  put("ask", {}, isOpen ? question : phase === "right" ? TEXT.sawIt : TEXT.shown);
+  put("ask", isOpen ? question : phase === "right" ? TEXT.sawIt : TEXT.shown);
   const hint = (isSlope ? TEXT.hintSlope : TEXT.hintHeight).split(/(height|width)/);
-  put("hint", {}, ...hint.map((/** @type {string} */ part, /** @type {number} */ index) => (index % 2 ? html("span", { class: "green" }, part) : part)));
+  put("hint", ...hint.map((/** @type {string} */ part, /** @type {number} */ index) => (index % 2 ? html("span", { class: "green" }, part) : part)));
   byId("hint").hidden = byId("guess-form").hidden = !isOpen;
-  put("guess-label", {}, ...spoken(say("guessAt", { what: TEXT[ask], a, at: short(at) })));
+  put("guess-label", ...spoken(say("guessAt", { what: TEXT[ask], a, at: short(at) })));
   if (document.activeElement !== byId("guess") || !isOpen) byId("guess").value = local(guess);
   showFeedback();
   showPicture(isOpen, local(sentence));
@@ -95,7 +95,7 @@ const showFeedback = () => {
   const acts = phase === "locked" ? [button(TEXT.again, again), button(TEXT.show, reveal)] : [button(TEXT.next, () => turn(1), "primary")];
   const told = (phase === "right" ? TEXT.yes : "") + bold;
   byId("feedback").hidden = phase === "ask";
-  put("feedback", {}, ...(phase === "ask" ? [] : [html("b", {}, local(told)), ` ${local(words)}`, html("div", { class: "acts" }, ...acts)]));
+  put("feedback", ...(phase === "ask" ? [] : [html("b", {}, local(told)), ` ${local(words)}`, html("div", { class: "acts" }, ...acts)]));
 };
 
 /** @param {boolean} isOpen @param {string} sentence */
@@ -105,7 +105,7 @@ const showPicture = (isOpen, sentence) => {
   const factor = factorOf(facts);
   assignBox(svg, width, height);
   byId("guess-tip").hidden = !isOpen;
-  put("ask-cap", {}, isOpen ? local(say("hidden", { factor })) : magnified(factor, 0, TEXT.theOverview));
+  put("ask-cap", isOpen ? local(say("hidden", { factor })) : magnified(factor, 0, TEXT.theOverview));
   aria("ask-scope", { label: isOpen ? TEXT.guessPicture : sentence });
   if (!isOpen) return void drawOne(svg, entry, facts, width, height);
   const [slope, guess] = [guessed(), state.guess];

@@ -107,7 +107,7 @@ export const showLedger = (entry, facts, isOpen) => {
 export const showComputers = (facts, isOpen) => {
   const value = () => [html("span", {}, TEXT.computers), html("span", { class: "value" }, ...floatText(facts, "float64", "slope"))];
   const reasons = () => [html("span", {}, ...["float32", "float64"].flatMap((kind) => reason(facts, /** @type {"float32"} */ (kind))))];
-  put("computers", {}, ...(isOpen ? reasons() : value()));
+  put("computers", ...(isOpen ? reasons() : value()));
 };
 
 /** @param {Facts} facts @param {"float64" | "float32"} kind @returns {Children} */
@@ -137,7 +137,7 @@ const RUNGS = [0, 1, 2, 3, 6, 9, 12, 15, 16, 30];
  *   how many more zeros than on the ladder @param {(nudge: string) => void} choose */
 export const showLadder = (entry, facts, zeros, choose) => {
   const { f } = programsOf(entry);
-  if (!f) return put("ladder", {}, TEXT.notComputed);
+  if (!f) return put("ladder", TEXT.notComputed);
   const more = Array.from({ length: zeros }, (_, index) => 40 + 10 * index);
   const rows = [...RUNGS, ...more].map((power) => {
     const by = Q.fraction(BigInt(facts.sign), 10n ** BigInt(power));
@@ -148,5 +148,5 @@ export const showLadder = (entry, facts, zeros, choose) => {
     return pickRow(short(nudge, 10, true), nudge, () => choose(nudge), [exact, ...cells], "tri");
   });
   const head = [TEXT.nudge, TEXT.exactSlope, ...FLOATS].map((name) => columnHead(name));
-  return put("ladder", {}, table(TEXT.ladder, head, rows));
+  return put("ladder", table(TEXT.ladder, head, rows));
 };
