@@ -50,6 +50,9 @@ export const html = (tag, attributes = {}, ...children) => {
   return element;
 };
 
+/** @param {string} look @param {Children} children */
+export const span = (look, ...children) => html("span", { class: look }, ...children);
+
 /** @param {Element} parent @param {string} tag @param {Attributes} attributes @param {Children} children */
 export const draw = (parent, tag, attributes, ...children) => {
   const element = assign(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes);

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  */
-import { aria, assign, assignBox, byId, html, italics, place, put } from "./dom.js";
+import { aria, assign, assignBox, byId, html, italics, place, put, span } from "./dom.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";
 import { later, moveTo, now, setNudge, wordFor } from "./model.js";
@@ -56,7 +56,7 @@ const captionParts = () => {
   const factor = factorOf(now.facts);
   const power = heightPower(lenses().map(({ slope }) => slope));
   const [before, after] = magnified(/^\d+$/.test(factor) ? grouped(factor) : factor, power, "|").split("|");
-  return [before, html("span", { class: "wide" }, TEXT.leftPlot), html("span", { class: "narrow" }, TEXT.theOverview), after];
+  return [before, span("wide", TEXT.leftPlot), span("narrow", TEXT.theOverview), after];
 };
 
 /** How much the microscope magnifies. @param {Facts} facts */
@@ -97,7 +97,7 @@ const showControls = () => {
   aria("limit", { pressed: isLimit() });
   put("pin", pins.includes(at) ? TEXT.unpin : TEXT.pin);
   const pinned = pins.flatMap((pin, index) => [index ? ", " : "", html("b", {}, ...italics(`${a} = ${short(pin)}`))]);
-  put("aside", html("span", {}, entry.explanation.straight_line), ...(pins.length ? [html("br"), TEXT.pinned, ...pinned] : []));
+  put("aside", span("", entry.explanation.straight_line), ...(pins.length ? [html("br"), TEXT.pinned, ...pinned] : []));
   const next = nextView(view);
   aria("view", { label: TEXT[`${next}All`] });
   put("view", TEXT[next]);

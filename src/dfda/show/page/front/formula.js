@@ -1,7 +1,8 @@
 /**
  * A typed formula: one of the baked functions, or Python's answer.
  */
-import { html, put } from "./dom.js";
+import { max } from "./numbers.js";
+import { put, span } from "./dom.js";
 import { complain } from "./gestures.js";
 import { change, entryOf, now, store } from "./model.js";
 import { DATA, TEXT, say } from "./strings.js";
@@ -30,7 +31,7 @@ export const ask = async (formula) => {
 /** @param {string} formula @param {{message: string, start?: number, end?: number}} error */
 const showError = (formula, { message, start = -1, end = 0 }) => {
   complain("fn", message.replace(/\n\s*/g, "; "));
-  const piece = html("span", { class: "piece" }, formula.slice(start, Math.max(end, start + 1)) || " ");
+  const piece = span("piece", formula.slice(start, max(end, start + 1)) || " ");
   put("mirror", ...(start < 0 ? [] : [formula.slice(0, start), piece]));
 };
 export const clearError = () => {

@@ -1,7 +1,8 @@
 /**
  * The page: what is shown of it, and what the reader does.
  */
-import { all, aria, byId, html, italics, measureType, on, put } from "./dom.js";
+import { abs, isFinite, max, min, round, signOf } from "./numbers.js";
+import { all, aria, byId, html, italics, measureType, on, put, span } from "./dom.js";
 import { copyLink, ledgerKey, openReceipt, showKeys } from "./dialogs.js";
 import { nextStep } from "./downhill.js";
 import { nextView, showExplorer } from "./explorer.js";
@@ -37,12 +38,9 @@ const show = () => {
   refresh();
   animate();
   const asked = asks();
-  byId("stage").hidden = byId("say").hidden = byId("panels").hidden = Boolean(asked);
-  byId("predict").hidden = !asked;
-  byId("note").hidden = Boolean(asked) || !isLesson();
-  root.classList.toggle("noted", !byId("note").hidden);
+  root.dataset.mode = asked ? "ask" : isLesson() ? "note" : "free";
   root.classList.toggle("floats-open", now.state.open.includes("floats"));
-  const shape = [innerWidth, innerHeight, root.className, asked].join();
+  const shape = [innerWidth, innerHeight, root.className, root.dataset.mode].join();
   if (shape !== measuredFor) measure();
   measuredFor = shape;
   showTop();
@@ -57,8 +55,6 @@ const showTop = () => {
   const field = byId("fn");
   put("fn-label", ...italics(`${name}(${a}) =`));
   if (document.activeElement !== field && !field.hasAttribute("aria-invalid")) field.value = f.pretty ?? entry.text;
-  byId("presets").hidden = isLesson();
-  byId("lesson-bar").hidden = !isLesson();
   for (const button of byId("presets").children) button.ariaPressed = button.dataset.formula === entry.text;
   put("lesson-button", isLesson() ? TEXT.leave : TEXT.lesson);
   byId("undo").disabled = !store.canUndo();
@@ -75,7 +71,7 @@ const showLesson = () => {
   const { lesson } = now.state;
   const count = LESSON.length;
   const { title, everywhere } = now.entry.explanation;
-  put("dots", ...LESSON.map((_, index) => html("li", { class: ["now", "done"][Math.sign(lesson - index - 1)] ?? "" })));
+  put("dots", ...LESSON.map((_, index) => html("li", { class: ["now", "done"][signOf(lesson - index - 1)] ?? "" })));
   put("lesson-step", say("stepOf", { step: lesson, count }));
   put("note-words", ...spoken(filled(LESSON[lesson - 1].words ?? "", { f: title, verdict: everywhere.sentence })));
   byId("note-back").hidden = lesson === 1;
@@ -95,7 +91,7 @@ const turn = (by) => goTo(store.get().lesson + by);
 const followPoint = ({ clientX, altKey }) => {
   const { left, right } = now.window;
   const x = now.picture.at(clientX - byId("over-plot").getBoundingClientRect().left);
-  slideTo(Math.max(left, Math.min(x, right)), altKey);
+  slideTo(max(left, min(x, right)), altKey);
 };
 
 const PIXELS_PER_POWER = 48;
@@ -103,7 +99,7 @@ let origin = { x: 0, nudge: "" };
 /** @param {PointerEvent} event */
 const followTip = ({ type, clientX }) => {
   if (type === "pointerdown") origin = { x: clientX, nudge: now.state.nudge };
-  const power = Math.round((now.facts.sign * (clientX - origin.x)) / PIXELS_PER_POWER);
+  const power = round((now.facts.sign * (clientX - origin.x)) / PIXELS_PER_POWER);
   const wide = S.powerOf(origin.nudge) - power;
   if (wide >= 0 && wide <= S.SMALLEST_POWER) setNudge(S.scaled(origin.nudge, power), "nudge");
 };
@@ -124,16 +120,16 @@ const connectControls = () => {
   });
   on("h", "input", () => {
     root.classList.add("still");
-    setPower(Math.round(byId("h").value), "nudge");
+    setPower(round(byId("h").value), "nudge");
   });
   on("a h", "change", store.settle);
   onSteps("a dot", (by, { shiftKey }) => {
-    if (Number.isFinite(by)) moveTo(S.stepped(now.state.at, step(), String(shiftKey && Math.abs(by) < 2 ? by / 10 : by)));
+    if (isFinite(by)) moveTo(S.stepped(now.state.at, step(), String(shiftKey && abs(by) < 2 ? by / 10 : by)));
     else moveTo(String(by < 0 ? now.window.left : now.window.right));
   });
   onSteps("h tip", (by, { key }) => {
-    if (!Number.isFinite(by)) setPower(by < 0 ? 0 : S.SMALLEST_POWER);
-    else scale(/t$/.test(key) ? -by : Math.max(-3, Math.min(by, 3)));
+    if (!isFinite(by)) setPower(by < 0 ? 0 : S.SMALLEST_POWER);
+    else scale(/t$/.test(key) ? -by : max(-3, min(by, 3)));
   });
   drag("over-plot", followPoint);
   drag("tip", followTip);
@@ -199,7 +195,7 @@ const connectTop = () => {
   on("fn", "input", clearError);
   on("fn", "blur", showTop);
   put("presets", ...DATA.functions.map(({ text, explanation }) =>
-    html("button", { "data-formula": text, click: () => openFormula(text) }, html("span", {}, ...italics(explanation.function.pretty ?? text)))));
+    html("button", { "data-formula": text, click: () => openFormula(text) }, span("", ...italics(explanation.function.pretty ?? text)))));
   for (const name of S.PANELS) CLICKS[`open-${name}`] = () => toggle(name);
   for (const [id, act] of Object.entries(CLICKS)) on(id, "click", act);
   on("ledger", "keydown", ledgerKey);

@@ -12,11 +12,10 @@
  */
 import { circle, draw, line, path, rootScale, write } from "./dom.js";
 import { localCurve } from "./facts.js";
+import { abs, ceil, floor, isFinite, log10, max, min, round, signOf } from "./numbers.js";
 import { TEXT, say, short } from "./strings.js";
 
 const [STEEPEST, FLATTEST, NARROW] = [12, 0.1, 420];
-const { abs, ceil, floor, log10, max, min, round, sign: signOf } = Math;
-const { isFinite } = Number;
 
 /** The power of ten by which heights are drawn, so that the triangles can be seen; 0 is to scale.
  * @param {number[]} slopes */

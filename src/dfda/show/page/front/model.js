@@ -11,6 +11,7 @@
  *   picture: Picture, layout: Layout, zeros: number, show: () => void}} Now  x is the point as a
  *   float, a the variable's name
  */
+import { round } from "./numbers.js";
 import { factsAt, windowFor } from "./facts.js";
 import { DATA, LESSON, TEXT } from "./strings.js";
 import * as Q from "./rational.js";
@@ -82,6 +83,6 @@ export const step = () => {
  * @param {boolean} isFree */
 export const slideTo = (x, isFree) => {
   const size = Q.nearestFloat(Q.exactNumber(step()));
-  const free = () => (Math.round((x / size) * 100) * (size / 100)).toPrecision(6);
-  moveTo(isFree ? free() : S.stepped("0", step(), String(Math.round(x / size))), "point");
+  const free = () => (round((x / size) * 100) * (size / 100)).toPrecision(6);
+  moveTo(isFree ? free() : S.stepped("0", step(), String(round(x / size))), "point");
 };

@@ -11,11 +11,11 @@
  *   taken: Place[]}} Plot  where it is, and where words would cover something
  */
 import { circle, draw, line, path, rootScale, write } from "./dom.js";
+import { abs, acos, atan2, ceil, cos, floor, hypot, isFinite, log10, max, min, round, sin } from "./numbers.js";
 import { TEXT, minus, pixelText, say, short } from "./strings.js";
 import { nearestFloat } from "./rational.js";
 
 const [NARROW, RING] = [420, 15];
-const { abs, acos, atan2, ceil, cos, floor, hypot, log10, max, min, round, sin } = Math;
 
 /** Round numbers from one end to the other. @param {number} low @param {number} high
  * @param {number} count  at most */
@@ -195,7 +195,7 @@ const title = (svg, plot, words, size, look) => {
  * @param {Plot} plot */
 const placeOf = ({ at, before }, { X, Y, left, right, top, bottom }) => {
   const [x, value] = [X(nearestFloat(at)), floatOf(before)];
-  const isOn = Number.isFinite(value) && x >= left - 1 && x <= right + 1;
+  const isOn = isFinite(value) && x >= left - 1 && x <= right + 1;
   return { x, y: isOn ? max(top, min(Y(value), bottom)) : bottom, isOn };
 };
 
@@ -212,7 +212,7 @@ const noteOf = ({ exact }, pixels, room, size) => {
 const inPlace = (svg, { at, by, exact }, { X, Y, top, bottom }) => {
   const [x, end] = [X(nearestFloat(at)), X(nearestFloat(at) + nearestFloat(by))];
   const [from, to] = [exact?.before, exact?.after].map((cell) => max(top - 50, min(Y(floatOf(cell)), bottom + 50)));
-  if (abs(end - x) < 4 || !Number.isFinite(from + to)) return;
+  if (abs(end - x) < 4 || !isFinite(from + to)) return;
   path(svg, `M${x} ${from}H${end}V${to}Z`, "filling");
   path(svg, `M${x} ${from}H${end}V${to}`, "side thin");
 };

@@ -6,15 +6,15 @@
  * @typedef {import("./facts.js").Step} Step
  * @typedef {import("./facts.js").Corner} Corner
  */
-import { html, italics, put } from "./dom.js";
+import { html, italics, put, span } from "./dom.js";
 import { columnHead, pickRow, rowNames, table } from "./tables.js";
 import { TEXT, local, minus, say, short } from "./strings.js";
 
 /** @param {string} look @param {string} words */
-const part = (look, words) => html("span", { class: look }, ...italics(words));
+const part = (look, words) => span(look, ...italics(words));
 /** @param {string} note @param {string} words @param {string} [below] */
 const term = (note, words, below) =>
-  html("span", {}, html("small", {}, note), part("formula", words), ...(below ? [html("small", {}, below)] : []));
+  span("", html("small", {}, note), part("formula", words), ...(below ? [html("small", {}, below)] : []));
 
 /** @param {Entry} entry */
 export const showSteps = ({ explanation }) => {
@@ -35,8 +35,8 @@ const stepItem = ({ rule, law, pretty, condition, checked, checks }) => {
   return html("li", {},
     html("span", { class: look, "aria-hidden": true }, mark),
     part("formula", pretty),
-    html("span", { class: "muted" }, `${rule}${law ? `: ${law}` : ""}${condition ? ` (${condition})` : ""}`),
-    html("span", { class: "muted" }, told ? (bad.length ? TEXT.broken : TEXT.checked) + told : TEXT.unchecked),
+    span("muted", `${rule}${law ? `: ${law}` : ""}${condition ? ` (${condition})` : ""}`),
+    span("muted", told ? (bad.length ? TEXT.broken : TEXT.checked) + told : TEXT.unchecked),
   );
 };
 

@@ -3,7 +3,8 @@
  *
  * @typedef {import("./lesson.js").Ask} Ask
  */
-import { aria, assignBox, byId, html, on, place, put } from "./dom.js";
+import { abs, max, min, round } from "./numbers.js";
+import { aria, assignBox, byId, html, on, place, put, span } from "./dom.js";
 import { factorOf } from "./explorer.js";
 import { drag, onSteps } from "./gestures.js";
 import { feedback } from "./lesson.js";
@@ -40,7 +41,7 @@ const guessed = () => {
 const setGuess = (guess) => change({ guess, phase: "ask" }, "guess");
 /** @param {number} slope  of a drag or a key, to a tenth */
 const dragTo = (slope) => {
-  const tenths = Math.round(Math.max(-STEEPEST, Math.min(slope, STEEPEST)) * 10);
+  const tenths = round(max(-STEEPEST, min(slope, STEEPEST)) * 10);
   const rounded = canonical(stepped("0", "0.1", String(tenths)));
   const guess = asked === "slope" ? rounded : textOf(Q.multiply(Q.exactNumber(rounded), now.facts.by));
   setGuess(guess);
@@ -70,7 +71,7 @@ export const showQuestion = (ask) => {
   const question = isSlope ? TEXT.guessSlope : TEXT.guessHeight;
   put("ask", isOpen ? question : phase === "right" ? TEXT.sawIt : TEXT.shown);
   const hint = (isSlope ? TEXT.hintSlope : TEXT.hintHeight).split(/(height|width)/);
-  put("hint", ...hint.map((/** @type {string} */ part, /** @type {number} */ index) => (index % 2 ? html("span", { class: "green" }, part) : part)));
+  put("hint", ...hint.map((/** @type {string} */ part, /** @type {number} */ index) => (index % 2 ? span("green", part) : part)));
   byId("hint").hidden = byId("guess-form").hidden = !isOpen;
   put("guess-label", ...spoken(say("guessAt", { what: TEXT[ask], a, at: short(at) })));
   if (document.activeElement !== byId("guess") || !isOpen) byId("guess").value = local(guess);
@@ -110,7 +111,7 @@ const showPicture = (isOpen, sentence) => {
   if (!isOpen) return void drawOne(svg, entry, facts, width, height);
   const [slope, guess] = [guessed(), state.guess];
   const isWide = width >= 420;
-  const flat = isWide && Math.abs(slope) < 0.05 ? TEXT.almostFlat : "";
+  const flat = isWide && abs(slope) < 0.05 ? TEXT.almostFlat : "";
   const words = guess && `${isWide ? TEXT.yourGuess : TEXT.guess} ${short(guess, 6)}${flat}`;
   const drawn = drawGuess(svg, entry, facts, width, height, slope, words);
   ({ slopeAt } = drawn);
@@ -133,7 +134,7 @@ export const connectQuestion = (next) => {
     if (type === "pointermove") dragTo(slopeAt(clientY - byId("ask-plot").getBoundingClientRect().top));
   });
   onSteps("guess-tip", (by, { shiftKey }) => {
-    const size = Math.abs(by) > 1 ? by / 5 : by / 2;
+    const size = abs(by) > 1 ? by / 5 : by / 2;
     dragTo(guessed() + (shiftKey ? size / 5 : size));
   });
 };

@@ -4,7 +4,7 @@
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Entry} Entry
  */
-import { byId, html, italics } from "./dom.js";
+import { byId, html, italics, span } from "./dom.js";
 import { nudgeSentence } from "./ledger.js";
 import { TEXT, isLong, local, say, short } from "./strings.js";
 
@@ -18,12 +18,12 @@ export const sentenceOf = ({ explanation }, { exact }) => {
  * after three dots is not shown.
  * @param {string} text @param {string} look @param {number} [digits] @param {string} [stop] */
 export const numeral = (text, look, digits = 6, stop = "") => {
-  if (!isLong(text)) return html("span", { class: look }, local(text));
+  if (!isLong(text)) return span(look, local(text));
   const brief = short(text, digits);
   const isClipped = brief.endsWith("…");
-  const full = html("span", { class: "full" }, local(text), isClipped ? stop : "");
+  const full = span("full", local(text), isClipped ? stop : "");
   const number = html("span", { class: `${look} long`, "data-short": brief, title: text }, full);
-  return stop && !isClipped ? html("span", {}, number, stop) : number;
+  return stop && !isClipped ? span("", number, stop) : number;
 };
 
 const NUMBERS = /(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)/;
@@ -51,7 +51,7 @@ export const showSentence = (id, sentence, { exact, derivative, infinitesimal },
   const limit = isLimit && infinitesimal && derivative;
   byId(`${id}punch`).replaceChildren(
     ...(cut >= 0 && exact ? ratio(sentence.slice(cut), exact) : []),
-    ...(limit ? [html("span", { class: "nb" }, TEXT.derivativeIs, ...last(limit.text))] : []),
+    ...(limit ? [span("nb", TEXT.derivativeIs, ...last(limit.text))] : []),
   );
 };
 
@@ -64,10 +64,10 @@ const ratio = (words, { width, slope }) => {
   const of = (look, side, told) => html("span", { class: look, "data-side": side }, told);
   const above = of("up", "height", numeral(found[1], "green"));
   const below = of("dn", "width", numeral(width.text, "green"));
-  const fraction = html("span", { class: "frac" }, above, html("span", { class: "full" }, " / "), below);
+  const fraction = span("frac", above, span("full", " / "), below);
   return [
-    html("span", { class: "nb" }, of("green", "height", "Height"), " over ", of("green", "width", "width"), " is "),
-    html("span", { class: "eq" }, fraction, " = ", html("span", {}, ...last(slope.text))),
+    span("nb", of("green", "height", "Height"), " over ", of("green", "width", "width"), " is "),
+    span("eq", fraction, " = ", span("", ...last(slope.text))),
   ];
 };
 

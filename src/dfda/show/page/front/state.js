@@ -6,6 +6,7 @@
  * @typedef {{formula: string, at: string, nudge: string, pins: string[], view: View, open: string[],
  *   lesson: number, guess: string, phase: Phase, trail: string[]}} State  lesson 0 is none
  */
+import { log10 } from "./numbers.js";
 import { LESSON } from "./strings.js";
 import * as Q from "./rational.js";
 
@@ -58,7 +59,7 @@ export const scaled = (nudge, power) => {
 /** @param {string} nudge  how many powers of ten below 1 it is */
 export const powerOf = (nudge) => {
   const [digits, exponent] = Q.significant(Q.absolute(exactNumber(nudge)), 17);
-  return 0 - exponent - Math.log10(Number(`${digits[0]}.${digits.slice(1)}`));
+  return 0 - exponent - log10(Number(`${digits[0]}.${digits.slice(1)}`));
 };
 
 /** @param {string} nudge */

@@ -8,6 +8,7 @@
  * @typedef {{live: boolean, functions: Entry[], strings: any,
  *   state: {function: number, at: string, nudge: string, pins: string[]}}} Data
  */
+import { abs, max, min } from "./numbers.js";
 
 /** @type {Data} */
 export const DATA = JSON.parse(document.getElementById("dfda-data")?.textContent ?? "");
@@ -47,9 +48,9 @@ export const short = (text = "", digits = 10, isCounted = false) => {
   if (!match) return text;
   const [, sign, whole, places = "", power] = match;
   const most = digits >= 10 ? MOST_DIGITS : digits + 4;
-  if (places.length <= Math.min(MOST_PLACES, digits + 2) && whole.length <= most) return minus(text);
+  if (places.length <= min(MOST_PLACES, digits + 2) && whole.length <= most) return minus(text);
   const digitsOnly = whole + places;
-  const first = Math.max(0, digitsOnly.search(/[1-9]/));
+  const first = max(0, digitsOnly.search(/[1-9]/));
   const zeros = whole === "0" ? first - 1 : 0;
   const isShifted = power === undefined && (whole.length > most || zeros > MOST_ZEROS);
   const found = isShifted ? digitsOnly.slice(first) : digitsOnly;
@@ -66,7 +67,7 @@ export const short = (text = "", digits = 10, isCounted = false) => {
  * @param {string} head @param {string} rest @param {number} digits */
 const clipped = (head, rest, digits) => {
   if (!rest) return head;
-  const isShort = rest.length <= Math.min(6, digits);
+  const isShort = rest.length <= min(6, digits);
   const isTail = !isShort && /(0{4,}|9{4,})\d{1,6}$/.test(rest);
   return `${head}.${isTail ? `${rest.slice(0, 3)}…${rest.slice(-3)}` : rest.slice(0, isShort ? 6 : digits)}${isTail || rest.length <= digits ? "" : "…"}`;
 };
@@ -97,12 +98,12 @@ export const scientific = (x, digits) => {
 
 /** @param {number} pixels */
 export const pixelText = (pixels) =>
-  local(pixels >= 0.01 ? String(+Math.min(pixels, 0.99).toFixed(2)) : scientific(pixels, 1));
+  local(pixels >= 0.01 ? String(+min(pixels, 0.99).toFixed(2)) : scientific(pixels, 1));
 
 /** @param {string} factor  of magnification @param {number} power  of ten of the heights
  * @param {string} place */
 export const magnified = (factor, power, place) => {
-  const size = Math.abs(power);
+  const size = abs(power);
   const times = `${power < 0 ? "÷" : "×"}${size > 6 ? `1e${size}` : 10 ** size}`;
   return local(say("magnified", { factor, place }) + (power ? say("heights", { times }) : ""));
 };

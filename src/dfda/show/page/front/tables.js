@@ -8,7 +8,8 @@
  * @typedef {import("./dom.js").Children} Children
  * @typedef {"at" | "before" | "nudged" | "after" | "height" | "slope"} Row
  */
-import { byId, html, italics, put } from "./dom.js";
+import { isFinite, max } from "./numbers.js";
+import { byId, html, italics, put, span } from "./dom.js";
 import { programsOf } from "./facts.js";
 import { ledger } from "./ledger.js";
 import { numeral } from "./sentence.js";
@@ -33,7 +34,7 @@ export const wrongFrom = (text, exact, isSingle) => {
   const truth = exact?.value;
   const x = Number(text);
   if (!truth) return text.length;
-  if (!Number.isFinite(x)) return 0;
+  if (!isFinite(x)) return 0;
   const nearest = Q.nearestFloat(truth);
   if (isSingle ? Math.fround(x) === Math.fround(nearest) : x === nearest) return text.length;
   if (!truth.n || !x || x < 0 !== truth.n < 0n) return 0;
@@ -53,7 +54,7 @@ const firstWrong = (text, digits) => {
 };
 
 /** @param {string} look @param {string} text */
-const marked = (look, text) => html("span", { class: look }, local(text));
+const marked = (look, text) => span(look, local(text));
 
 /** A float with its wrong digits marked, and a flag where it is far off. @param {Facts} facts
  * @param {"float64" | "float32"} kind @param {Row} row @returns {Children} */
@@ -64,14 +65,14 @@ const floatText = ({ exact, ...facts }, kind, row) => {
   if (column.flag && row === "slope") return [marked("flag", `⚑ ${text}`)];
   const isLost = (row === "nudged" && text === column.at) || (row === "after" && column.flag && text === column.before);
   const from = isLost ? 0 : wrongFrom(text, exact?.[row], kind === "float32");
-  const to = Math.max(from, !isLost && text.includes("e") ? text.indexOf("e") : text.length);
+  const to = max(from, !isLost && text.includes("e") ? text.indexOf("e") : text.length);
   const wrong = text.slice(from, to);
   return [local(text.slice(0, from)), ...(wrong ? [marked("off", wrong)] : []), local(text.slice(to))];
 };
 
-/** @param {string} caption @param {Node[]} head @param {Node[]} rows @param {string} [look] */
-export const table = (caption, head, rows, look = "") =>
-  html("table", { class: look }, html("caption", { class: "full" }, caption),
+/** @param {string} caption @param {Node[]} head @param {Node[]} rows */
+export const table = (caption, head, rows) =>
+  html("table", {}, html("caption", { class: "full" }, caption),
     html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows));
 /** @param {string} name @param {string} [look] */
 export const columnHead = (name, look = "") => html("th", { scope: "col", class: look }, name);
@@ -99,14 +100,14 @@ export const showLedger = (entry, facts, isOpen) => {
   const first = html("th", { scope: "col" }, marked("full", TEXT.quantity));
   const head = [first, columnHead(TEXT.exact, "exact"), ...kinds.map((kind) => columnHead(kind, "float"))];
   const place = byId("ledger");
-  place.replaceChildren(table(TEXT.ledger, head, rows, isOpen ? "open" : ""));
+  place.replaceChildren(table(TEXT.ledger, head, rows));
   place.classList.toggle("open", isOpen);
 };
 
 /** The one line about computers. @param {Facts} facts @param {boolean} isOpen */
 export const showComputers = (facts, isOpen) => {
-  const value = () => [html("span", {}, TEXT.computers), html("span", { class: "value" }, ...floatText(facts, "float64", "slope"))];
-  const reasons = () => [html("span", {}, ...["float32", "float64"].flatMap((kind) => reason(facts, /** @type {"float32"} */ (kind))))];
+  const value = () => [span("", TEXT.computers), span("value", ...floatText(facts, "float64", "slope"))];
+  const reasons = () => [span("", ...["float32", "float64"].flatMap((kind) => reason(facts, /** @type {"float32"} */ (kind))))];
   put("computers", ...(isOpen ? reasons() : value()));
 };
 
@@ -126,7 +127,7 @@ const reason = ({ exact, ...facts }, kind) => {
 /** @param {string} text @param {Cell | null | undefined} truth */
 const offBy = (text, truth) => {
   const x = Number(text);
-  if (!truth?.value || !Number.isFinite(x)) return "";
+  if (!truth?.value || !isFinite(x)) return "";
   const off = Q.nearestFloat(Q.absolute(Q.subtract(Q.ofFloat(x), truth.value)));
   return off >= 1e-3 && off < 1e4 ? minus(String(+off.toPrecision(3))) : scientific(off, 3);
 };
