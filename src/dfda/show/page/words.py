@@ -142,7 +142,7 @@ class _Reading:
             if kind == "unknown":
                 self.found.doubtful.add(word)
             return Role.PROPERTY if after in {":", "("} else Role.BOTH
-        if before in {"get", "set", "async", "*"} and kind == "object" and after == "(":
+        if before in {"get", "set", "async", "*"} and is_method:
             self.found.doubtful.add(word)
         return Role.NAME
 

@@ -38,6 +38,12 @@ export const on = (ids, types, act) => {
   for (const id of ids.split(" ")) for (const type of types.split(" ")) byId(id).addEventListener(type, act);
 };
 
+/** What stands in a field; unless the reader is writing there. @param {string} id
+ * @param {string} value @param {boolean} [isForced] */
+export const enter = (id, value, isForced = false) => {
+  if (isForced || document.activeElement !== byId(id)) byId(id).value = value;
+};
+
 /** Move a point's handle. @param {string} id @param {number} x @param {number} y */
 export const place = (id, x, y) => {
   byId(id).style.transform = `translate(${x}px, ${y}px)`;

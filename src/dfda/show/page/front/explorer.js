@@ -3,7 +3,7 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  */
-import { aria, assign, assignBox, byId, html, italics, place, put, span } from "./dom.js";
+import { aria, assign, assignBox, byId, enter, html, italics, place, put, span } from "./dom.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";
 import { later, moveTo, now, setNudge, wordFor } from "./model.js";
@@ -85,11 +85,10 @@ const showControls = () => {
   aria("tip", { valuemin: 0, valuemax: SMALLEST_POWER, valuenow: powerOf(nudge).toFixed(2) });
   byId("a").value = x;
   byId("h").value = powerOf(nudge);
-  for (const [id, value, full] of [["a-text", minus(at), at], ["h-text", short(nudge), nudge]]) {
-    const field = byId(id);
-    if (document.activeElement !== field) field.value = value;
-    field.title = local(full);
-  }
+  enter("a-text", minus(at));
+  enter("h-text", short(nudge));
+  byId("a-text").title = local(at);
+  byId("h-text").title = local(nudge);
   put("a-label", ...italics(`${TEXT.point} ${a}`));
   const isLeft = facts.sign < 0;
   aria("sign", { label: isLeft ? TEXT.toLeft : TEXT.toRight });

@@ -2,7 +2,7 @@
  * The page: what is shown of it, and what the reader does.
  */
 import { abs, isFinite, max, min, round, signOf } from "./numbers.js";
-import { all, aria, byId, html, italics, measureType, on, put, span } from "./dom.js";
+import { all, aria, byId, enter, html, italics, measureType, on, put, span } from "./dom.js";
 import { copyLink, ledgerKey, openReceipt, showKeys } from "./dialogs.js";
 import { nextStep } from "./downhill.js";
 import { nextView, showExplorer } from "./explorer.js";
@@ -52,9 +52,8 @@ const show = () => {
 const showTop = () => {
   const { state, entry, facts, name, a } = now;
   const { title, function: f } = entry.explanation;
-  const field = byId("fn");
   put("fn-label", ...italics(`${name}(${a}) =`));
-  if (document.activeElement !== field && !field.hasAttribute("aria-invalid")) field.value = f.pretty ?? entry.text;
+  if (!byId("fn").hasAttribute("aria-invalid")) enter("fn", f.pretty ?? entry.text);
   for (const button of byId("presets").children) button.ariaPressed = button.dataset.formula === entry.text;
   put("lesson-button", isLesson() ? TEXT.leave : TEXT.lesson);
   byId("undo").disabled = !store.canUndo();

@@ -264,7 +264,7 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
     say(far - sign * pick(12, 22), pick(28, 36), heading, type(17, 22), "strong haloed", -1);
     if (index) line(svg, x, 0, x, height, "gutter");
   });
-  write(svg, 16, height - 14, note, (isSmall ? 15 : 18) * rootScale());
+  if (note) write(svg, 16, height - 14, note, (isSmall ? 15 : 18) * rootScale());
 };
 
 /** The question: a base, a dotted upright, and the guess as a dashed line.

@@ -111,7 +111,8 @@ const label = (svg, { left, right, top, bottom, taken }, around, words, size, lo
 
 /** @param {Element} svg @param {Entry} entry @param {Window} window
  * @param {{width: number, height: number, marked: Facts[], current: Facts, both: boolean,
- *   compare: boolean, word: string, trail: number[][]}} view  trail: the walk downhill
+ *   compare: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
+ *   current point is the last of those that are marked
  * @returns {{ring: Place, left: number, right: number, at: (x: number) => number}} */
 export const drawOverview = (svg, entry, window, view) => {
   const { width, height, marked, current, both, compare, word, trail } = view;
@@ -132,11 +133,9 @@ export const drawOverview = (svg, entry, window, view) => {
   for (const x of xs) write(svg, plot.X(x), height - 5, tickText(x), size, x === x0 ? "strong" : "muted", "middle");
   const under = slopes && plotOf(svg, slopes, { left, right, top: split + 16, bottom: height - 26 * type }, xs, lower, size, "slopes");
   for (const [x, y] of trail) circle(svg, plot.X(x), plot.Y(y), 5, "trail");
-  const places = marked.map((facts) => placeOf(facts, plot));
-  places.forEach(({ x, y, isOn }, index) => {
-    const facts = marked[index];
-    const isHere = facts === current;
-    if (!isOn) return;
+  const places = marked.map((facts) => ({ facts, isHere: facts === current, ...placeOf(facts, plot) }));
+  const shown = places.filter(({ isOn }) => isOn);
+  for (const { facts, isHere, x, y } of shown) {
     if (isHere || under) line(svg, x, y + (isHere ? 19 : 12), x, under ? under.bottom : height - 27, "stem");
     if (under) slopeDot(svg, facts, x, under, size);
     if (isHere && !compare) inPlace(svg, facts, plot);
@@ -144,23 +143,21 @@ export const drawOverview = (svg, entry, window, view) => {
     if (isHere || compare) circle(svg, x, y, RING, "ring");
     cover(plot.taken, x - 14, y, x + 21, y);
     cover(plot.taken, x, y - 14, x, y + 21);
-  });
-  places.forEach((place, index) => {
-    const facts = marked[index];
-    const isHere = facts === current;
+  }
+  for (const place of shown) {
+    const { facts, isHere, x } = place;
     const isLarge = isHere && !under;
-    if (!place.isOn) return;
     const words = `${name}(${short(facts.exact?.at.text, 4)}) = ${short(facts.before?.text, 4)}`;
     label(svg, plot, [place], [words], size * (isLarge ? 1.2 : 1), isLarge ? "blue strong" : "blue", isHere ? 24 : 16, isLarge ? SIDES : ABOVE, 8);
     const pixels = abs(plot.X(nearestFloat(facts.by)) - plot.X(0));
-    if (isLarge && pixels < 1) label(svg, plot, [place], noteOf(facts, pixels, place.x - left, size), size, "muted", 28, ABOVE, 8);
-  });
+    if (isLarge && pixels < 1) label(svg, plot, [place], noteOf(facts, pixels, x - left, size), size, "muted", 28, ABOVE, 8);
+  }
   if (under) {
     title(svg, plot, `${name}(${variable}) = ${pretty ?? ""}`, size + 2, "blue");
     title(svg, under, say("slopeOf", { word, f: name }), size + 2, "");
   }
   const at = (/** @type {number} */ x) => window.left + ((x - left) / (right - left)) * (window.right - window.left);
-  return { ring: places[marked.indexOf(current)], left, right, at };
+  return { ring: places[places.length - 1], left, right, at };
 };
 
 /** @param {Window} window @param {number} width  in unscaled pixels */

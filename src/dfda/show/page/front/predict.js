@@ -4,12 +4,12 @@
  * @typedef {import("./lesson.js").Ask} Ask
  */
 import { abs, max, min, round } from "./numbers.js";
-import { aria, assignBox, byId, html, on, place, put, span } from "./dom.js";
+import { aria, assignBox, byId, enter, html, on, place, put, span } from "./dom.js";
 import { factorOf } from "./explorer.js";
 import { drag, onSteps } from "./gestures.js";
 import { feedback } from "./lesson.js";
 import { drawGuess, drawOne } from "./microscope.js";
-import { change, now } from "./model.js";
+import { change, now, root } from "./model.js";
 import { sentenceOf, showSentence, spoken } from "./sentence.js";
 import { canonical, stepped, textOf } from "./state.js";
 import { TEXT, local, magnified, say, short, typed } from "./strings.js";
@@ -45,7 +45,7 @@ const dragTo = (slope) => {
   const rounded = canonical(stepped("0", "0.1", String(tenths)));
   const guess = asked === "slope" ? rounded : textOf(Q.multiply(Q.exactNumber(rounded), now.facts.by));
   setGuess(guess);
-  byId("guess").value = local(guess);
+  enter("guess", local(guess), true);
 };
 
 const lock = () => {
@@ -64,17 +64,14 @@ export const showQuestion = (ask) => {
   const { state, entry, facts, a } = now;
   const { phase, at, guess } = state;
   const isOpen = phase === "ask" || phase === "locked";
-  const isSlope = ask === "slope";
+  root.dataset.phase = phase;
   const sentence = sentenceOf(entry, facts);
   showSentence("ask-", isOpen ? sentence.replace(/: .*$/, `: ${TEXT.appears}`) : sentence, facts);
-  byId("ask-punch").hidden = isOpen;
-  const question = isSlope ? TEXT.guessSlope : TEXT.guessHeight;
-  put("ask", isOpen ? question : phase === "right" ? TEXT.sawIt : TEXT.shown);
-  const hint = (isSlope ? TEXT.hintSlope : TEXT.hintHeight).split(/(height|width)/);
+  put("ask", isOpen ? TEXT.questions[ask] : TEXT.answers[phase]);
+  const hint = TEXT.hints[ask].split(/(height|width)/);
   put("hint", ...hint.map((/** @type {string} */ part, /** @type {number} */ index) => (index % 2 ? span("green", part) : part)));
-  byId("hint").hidden = byId("guess-form").hidden = !isOpen;
   put("guess-label", ...spoken(say("guessAt", { what: TEXT[ask], a, at: short(at) })));
-  if (document.activeElement !== byId("guess") || !isOpen) byId("guess").value = local(guess);
+  enter("guess", local(guess), !isOpen);
   showFeedback();
   showPicture(isOpen, local(sentence));
 };
@@ -95,7 +92,6 @@ const showFeedback = () => {
   };
   const acts = phase === "locked" ? [button(TEXT.again, again), button(TEXT.show, reveal)] : [button(TEXT.next, () => turn(1), "primary")];
   const told = (phase === "right" ? TEXT.yes : "") + bold;
-  byId("feedback").hidden = phase === "ask";
   put("feedback", ...(phase === "ask" ? [] : [html("b", {}, local(told)), ` ${local(words)}`, html("div", { class: "acts" }, ...acts)]));
 };
 
@@ -105,7 +101,6 @@ const showPicture = (isOpen, sentence) => {
   const [svg, { clientWidth: width, clientHeight: height }] = [byId("ask-scope"), byId("ask-plot")];
   const factor = factorOf(facts);
   assignBox(svg, width, height);
-  byId("guess-tip").hidden = !isOpen;
   put("ask-cap", isOpen ? local(say("hidden", { factor })) : magnified(factor, 0, TEXT.theOverview));
   aria("ask-scope", { label: isOpen ? TEXT.guessPicture : sentence });
   if (!isOpen) return void drawOne(svg, entry, facts, width, height);
