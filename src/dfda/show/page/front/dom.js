@@ -78,11 +78,13 @@ export const circle = (parent, cx, cy, r, look) => draw(parent, "circle", { cx, 
 /** @param {Element} parent @param {string} d @param {string} look */
 export const path = (parent, d, look) => draw(parent, "path", { d, class: look, pathLength: 1 });
 
-/** Words in a picture; f and a in italics. @param {Element} parent @param {number} x @param {number} y
+/** Words in a picture; f and a in italics; a halo lies under all of them. @param {Element} parent @param {number} x @param {number} y
  * @param {string} words @param {number} size @param {string} [look] @param {string} [anchor] */
-export const write = (parent, x, y, words, size, look = "", anchor = "start") =>
-  draw(parent, "text", { x, y, "font-size": size, "text-anchor": anchor, class: look },
+export const write = (parent, x, y, words, size, look = "", anchor = "start") => {
+  if (look.includes("haloed")) write(parent, x, y, words, size, look.replace("haloed", "halo"), anchor);
+  return draw(parent, "text", { x, y, "font-size": size, "text-anchor": anchor, class: look },
     ...lettered(words, (part) => draw(parent, "tspan", { class: "letter" }, part)));
+};
 
 /** An empty picture of this size. @param {Element} svg @param {number} width @param {number} height */
 export const assignBox = (svg, width, height) => {
