@@ -126,14 +126,17 @@ const fitted = (text, room, size) => {
 /** Beside the side: what is measured, the number large, and what that is.
  * @param {Lens} lens @param {string} name @param {string} text @param {number} large
  * @param {number} away @param {(digits: number) => string} below  the longest that fits */
-const sideLabels = ({ X, Y, far, sign, tip, bottom, type, say }, name, text, large, away, below) => {
+const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, text, large, away, below) => {
   const [x, word] = [X(sign) + sign * away, type(15, 18)];
   const room = (far - x) * sign - 10;
   const middle = Y(0.52 * tip);
   const kept = tip >= 0 ? max(middle, Y(tip) + 0.95 * large + word) : min(middle, Y(tip) - large);
-  const y = min(kept, bottom - large - 4);
-  const all = [10, 6, 4, 3, 2].map(below);
-  const told = all.find((words) => wide(words, word) <= room) ?? all[4];
+  const isSteep = unit < 5 * large; // then the words must keep clear of those at the base
+  const up = isSteep ? min(kept, Y(0) - 1.15 * large) : kept;
+  const down = isSteep ? max(kept, Y(0) + 0.95 * large + 4) : kept;
+  const y = min(tip >= 0 ? up : down, bottom - large - 4);
+  const all = [10, 6, 4, 3, 2, 1].map(below);
+  const told = all.find((words) => wide(words, word) <= room) ?? all[5];
   const [number, size] = fitted(text, room, large);
   say(x, y - 0.95 * large, name, word, "green");
   say(x, y + 2, number, size, "green strong");
@@ -147,7 +150,7 @@ const widthLabel = ({ X, Y, far, sign, tip, type, say }, width, large, below, in
   const name = `${TEXT.width} `;
   const [number, size] = fitted(width, (far - x) * sign - 10 - wide(name, word), large);
   const text = say(x, Y(0) + (tip >= 0 ? below : -14), name, word, "green");
-  draw(text, "tspan", { "font-size": size, class: look }, number);
+  draw(text, "tspan", { "font-size": look ? size : large, class: look }, number);
 };
 
 /** a and a + nudge in the strip below. @param {Lens} lens @param {Labels} labels */
@@ -228,7 +231,7 @@ export const drawOne = (svg, entry, facts, width, height, floats = false, isLimi
 };
 
 /** @param {string} text @param {number} digits */
-const tall = (text, digits) => say("tall", { height: short(text, digits) });
+const tall = (text, digits) => (digits > 1 ? say("tall", { height: short(text, digits) }) : short(text, 2));
 
 /** Several triangles: side by side with one scale and one baseline, or on one another.
  * @param {Element} svg @param {Entry} entry @param {Facts[]} list @param {number} width
