@@ -19,7 +19,7 @@ import itertools
 import string
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from dfda.errors import InputError
@@ -117,8 +117,9 @@ def renamed(modules: dict[str, Module]) -> list[Token]:
         found, exports[module.file] = _parts(module, exports)
         parts += found
     short = _short(parts)
+    tops = Counter(name for key, name in short.items() if key.is_top)
     for part in parts:
-        _check(part, short)
+        _check(part, short, tops)
     return [token for part in parts for token in _written(part, short)]
 
 
@@ -188,16 +189,15 @@ def _names(first: int) -> Iterator[str]:
             yield "".join(name)
 
 
-def _check(part: _Part, short: dict[_Key, str]) -> None:
+def _check(part: _Part, short: dict[_Key, str], tops: Counter[str]) -> None:
     """No two things that meet may have one name."""
-    tops = Counter(name for key, name in short.items() if key.is_top)
     seen = Counter(short[key] for key in {key for key, _ in part.met()})
     doubtful = part.words.doubtful & part.keys.keys()
     clashes = [
-        *(name for name in seen if seen[name] > 1),
-        *(name for name in tops if tops[name] > 1 or name in part.free),
+        *(name for name in seen if seen[name] > 1 or tops[name] > 1),
+        *(part.free & tops.keys()),
         *(word for word in doubtful if short[part.keys[word]] != word),
-        *(key.word for key, times in Counter(part.keys.values()).items() if times > 1),
+        *_twice(part),
     ]
     if clashes:
         raise InputError(
@@ -206,21 +206,30 @@ def _check(part: _Part, short: dict[_Key, str]) -> None:
         )
 
 
+def _twice(part: _Part) -> list[str]:
+    """What one module calls by two names, which could hide one another."""
+    return [key.word for key, times in Counter(part.keys.values()).items() if times > 1]
+
+
 def _written(part: _Part, short: dict[_Key, str]) -> Iterator[Token]:
     """The statements with their new names, ended so that others may follow."""
     place, skipped = -1, 0
     for token in part.tokens:
-        place += token.kind not in BLANK
-        role = part.words.roles.get(place) if token.kind is Kind.WORD else None
-        key = None if role in {None, Role.PROPERTY} or skipped else part.key(place)
-        if token.kind in BLANK or (not skipped and key is None):
+        if token.kind in BLANK:
             yield token
-        elif skipped:
+            continue
+        place += 1
+        role = part.words.roles.get(place)
+        if skipped:
             skipped -= 1
-        elif key:
-            skipped = 2 * (token.text in part.wholes)
-            is_told = role is Role.BOTH and short[key] != token.text
-            yield replace(token, text=f"{token.text}:" * is_told + short[key])
+            continue
+        key = None if role is None or role is Role.PROPERTY else part.key(place)
+        if key is None:
+            yield token
+            continue
+        skipped = 2 * (token.text in part.wholes)
+        is_told = role is Role.BOTH and short[key] != token.text
+        yield Token(token.kind, f"{token.text}:" * is_told + short[key], token.line)
     if part.solid and part.solid[-1].text != ";":
         yield Token(Kind.MARK, ";", part.solid[-1].line)
     yield Token(Kind.NEWLINE, "\n", 0)
