@@ -43,6 +43,7 @@ def small_page(tmp_path_factory):
     files = {
         "page.html": TEMPLATE,
         "page.css": STYLE,
+        "strings.json": '{"title": "dfda"}',
         "front/main.js": textwrap.dedent(MAIN),
         "front/sentence.js": "export const sentence = (data) => data.functions[0].text;\n",
     }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import textwrap
@@ -9,9 +10,11 @@ import textwrap
 import pytest
 
 from dfda.errors import InputError
-from dfda.show.page.join import joined
+from dfda.show.page import naming, packing
+from dfda.show.page.join import _in_order, joined
 from dfda.show.page.page import HERE
 from dfda.show.page.tokens import Kind, tokens
+from dfda.show.page.words import KEYWORDS
 
 FRONT = HERE / "front"
 
@@ -76,7 +79,7 @@ PROGRAM = {
         const numbers = { rest, total, first, less, add: add(1, 2), quarter: quarter(8) };
         const shown = { name, text, tests, ...numbers };
         const word = Words.word?.(name) ?? "none";
-        const more = { word, missing: Words.nothing, keys: Object.keys(Words), n: 1_0n + 0x1Fn };
+        const more = { word, n: 1_0n + 0x1Fn };
         const count = new Count();
         count.up().up();
         const self = typeof this;
@@ -125,15 +128,138 @@ def test_comments_and_indentation_are_gone(folder):
     script = joined(folder(**PROGRAM))
     assert "The start" not in script
     assert "@param" not in script
-    assert "x/2/2" in script
+    assert "/2/2" in script
+    assert "quarter=" not in script
     assert "\n\n" not in script
     assert script == joined(folder(**PROGRAM))
+
+
+NAMES = {
+    "main": r"""
+        import { point, move as shift, width } from "./shapes.js";
+        import * as Shapes from "./shapes.js";
+        const { origin, far } = Shapes;
+        const name = "main", list = [];
+        const shadow = (point, { x, y: up = width, ...rest } = {}, [first, , last = x] = []) => {
+          const width = { point, x, up, rest };
+          for (const name of [first, last]) list.push({ name, [name]: width.point });
+          return { width, last };
+        };
+        outer: for (let move = 0; move < 3; move++) { while (true) { continue outer; } }
+        class Pair {
+          static made = 0;
+          #left; right = name;
+          constructor(left, width) { this.#left = left; Pair.made += 1; this.width = width }
+          get left() { return this.#left } last({ name }) { return name ? this.left : origin }
+        }
+        const pair = new Pair(1, { list });
+        const told = { name: Shapes.name, ...Shapes.point(1, 2), pair, async get() { return 1 } };
+        let caught = "";
+        try { shift(null) } catch ({ message }) { caught = typeof message }
+        try { shift(null) } catch { shift({ x: caught }) }
+        const chosen = name ? { name, list } : { width };
+        const text = `${name} ${`${{ name }.name} ${far(1).x}`} ${chosen.name}`;
+        if (list) { origin.x = 1, list.length; }
+        const all = { told, text, chosen, caught, shown: shadow(1, { x: 2, z: 3 }, ["a"]),
+          made: Pair.made, was: pair.last({ name }), is: point(1, width), move: Math.max(1, 2) };
+        var old = all; function late(all) { return all.old ?? old }
+        do { old = late(all) } while (!old)
+        for (;;) { if (old) break; else; }
+        console.log(JSON.stringify(late({ list })))
+    """,
+    "shapes": """
+        import { name as where } from "./base.js";
+        const list = [1, 2], name = `shape ${where}`;
+        export const width = 3
+        export const point = (x, y) => ({ x, y, list, where })
+        const shift = ({ x }) => x
+        export { shift as move, name }
+        export const origin = { x: 0, list };
+        export const far = (x = list.length) => ({ ...origin, x })
+    """,
+    "base": 'const list = "base";\nexport { list as name };\n',
+}
+
+
+def test_names_become_short_and_mean_what_they_meant(node, folder):
+    place = folder(**NAMES)
+    (place / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    apart = node(place / "main.js")
+    said = json.loads(apart)
+    assert said["shown"]["width"] == {"point": 1, "x": 2, "up": 3, "rest": {"z": 3}}
+    assert said["told"]["name"] == "shape base"
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    assert node(place / "joined.cjs") == apart
+    assert not re.search(r"\b(shadow|Shapes|shift|late|import|export)\b", script)
+
+
+def test_what_is_exported_has_one_name_in_all_modules(folder):
+    script = joined(folder(**NAMES))
+    assert "freeze" not in script
+    assert script.count("=>") == sum(text.count("=>") for text in NAMES.values())
+
+
+def test_names_of_the_browser_are_kept_and_never_given_away(node, folder):
+    letters = ",".join(f"{letter}=1" for letter in "bcdefghijklmnopqrstuvwxyz")
+    main = f"const long = 1, other = long, {letters};\nconsole.log(typeof a, long + other + b);"
+    place = folder(main=main)
+    (place / "joined.cjs").write_text(joined(place), encoding="utf-8")
+    assert node(place / "joined.cjs") == "undefined 3\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "packed"),
+    [
+        ("const a = 1; const b = 2;\nconst c = 3;", "let a=1,b=2,c=3;"),
+        ("let a = 1; const b = 2;", "let a=1,b=2;"),
+        ("var a = 1; const b = 2;", "var a=1;let b=2;"),
+        ("const a = 1\nfoo();\nconst b = 2;", "let a=1\nfoo();let b=2;"),
+        ("for (const a of b) c(a);\nconst d = 1;", "for(let a of b)c(a);let d=1;"),
+        ("a.const = { true: true, false() {} }.true;", "a.const={true:!0,false(){}}.true;"),
+        ("a = 0.5 + 0.25e3 - 0 + 10.5", "a=.5+.25e3-0+10.5"),
+        ("return true", "return!0"),
+        ("while (a);", "while(a);"),
+        ("{ while (a); }", "{while(a);}"),
+        ("{ if (a) b(); else; }", "{if(a)b();else;}"),
+        ("{ a(); }", "{a()}"),
+        ("a\n  .b()\n  ?.c", "a.b()?.c"),
+        ("a\n++b", "a\n++b"),
+        ("a = b\n(c)", "a=b\n(c)"),
+        ("a - -b + +c", "a- -b+ +c"),
+        ("a = !b && !c / /d/.e", "a=!b&&!c/ /d/.e"),
+        ("a < !b", "a< !b"),
+        ("[a, , b,]", "[a,,b]"),
+        ("[,]; [a, ,]", "[,];[a,,]"),
+        ("f({ a, b, }, c,)", "f({a,b},c)"),
+        ("(a) => (b) => async (c) => (d, e) => ({ d })", "a=>b=>async(c)=>(d,e)=>({d})"),
+        ("return (a) => a", "return(a)=>a"),
+    ],
+)
+def test_only_what_means_nothing_is_left_out(source, packed):
+    assert packing.packed(tokens(source, "test.js")) == packed
+
+
+def test_the_front_end_takes_only_these_names_from_the_browser():
+    """A name that lost its declaration would be among them."""
+    exports, free = {}, set()
+    for module in _in_order(FRONT, "main.js").values():
+        parts, exports[module.file] = naming._parts(module, exports)
+        free |= set().union(*(part.free for part in parts))
+    assert free - KEYWORDS <= {
+        "Array", "BigInt", "Boolean", "Element", "Error", "HTMLInputElement", "Infinity", "JSON",
+        "Map", "Math", "NaN", "Number", "Object", "RangeError", "Set", "String",
+        "URLSearchParams", "WeakMap",
+        "addEventListener", "clearInterval", "clearTimeout", "document", "encodeURIComponent",
+        "fetch", "getComputedStyle", "history", "innerHeight", "innerWidth", "location",
+        "matchMedia", "navigator", "parseFloat", "parseInt", "setInterval", "setTimeout",
+    }  # fmt: skip
 
 
 def test_no_global_name_is_defined(node, folder):
     place = folder(main='export const secret = 1;\nconst other = 2;\nconsole.log("done", other);\n')
     script = joined(place)
-    checked = f"{script}\nconsole.log(typeof secret, typeof other, typeof $main);"
+    checked = f"{script}\nconsole.log(typeof secret, typeof other, typeof main);"
     (place / "joined.cjs").write_text(checked, encoding="utf-8")
     assert node(place / "joined.cjs") == "done 2\nundefined undefined undefined\n"
 
@@ -210,6 +336,27 @@ BAD_MODULES = {
     "pattern": (
         {"main": "export const { a } = {};"},
         "main.js, line 1: an exported const must have a plain name; write export { names }.",
+    ),
+    "whole module as a value": (
+        {"main": 'import * as A from "./a.js";\nconst b = [A];', "a": ""},
+        (
+            "main.js, line 2: A is a whole module, and A]; is not one of its exports; "
+            "write A.name, and nothing else, for what it exports."
+        ),
+    ),
+    "no such export of a whole module": (
+        {"main": 'import * as A from "./a.js";\nA.b;', "a": ""},
+        (
+            "main.js, line 2: A is a whole module, and A.b is not one of its exports; "
+            "write A.name, and nothing else, for what it exports."
+        ),
+    ),
+    "two meanings": (
+        {
+            "main": 'import { run as go } from "./a.js";\nclass A { go() { go() } }',
+            "a": "export const run = 1;",
+        },
+        "main.js has two meanings for go; give one of them another name.",
     ),
     "exported twice": (
         {"main": "const a = 1;\nexport { a };\nexport { a };"},

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./page.mjs";
 import { feedback } from "../../../src/dfda/show/page/front/lesson.js";
 import { nextStep } from "../../../src/dfda/show/page/front/downhill.js";
 import { heightPower, scaleOf, tips } from "../../../src/dfda/show/page/front/microscope.js";
@@ -89,14 +90,14 @@ test("each mistake of the tutorial has its name", () => {
   const names = ["0.003", "0.001", "6", "6.003", "2", "2.001", "1/3", "0.333", "-3", "0.3", "30", "7", "3", "3.0"].map(
     (guess) => feedback(facts, "slope", guess).name,
   );
-  assert.deepEqual(names, ["height", "width", "value", "nudged value", "place", "nudged place", "inverse", "inverse",
+  assert.deepEqual(names, ["height", "width", "before", "after", "at", "nudged", "inverse", "inverse",
     "sign", "slip", "slip", "other", "right", "right"]);
 });
 
 test("mistakes are computed for the nudge at hand", () => {
   const facts = factsAt(square, "5", "-0.01");
   const names = ["9.99", "-0.0999", "-0.01", "25", "24.9001", "-9.99", "999"].map((guess) => feedback(facts, "slope", guess).name);
-  assert.deepEqual(names, ["right", "height", "width", "value", "nudged value", "sign", "slip"]);
+  assert.deepEqual(names, ["right", "height", "width", "before", "after", "sign", "slip"]);
   assert.equal(feedback(factsAt(triple, "2", "0.002"), "height", "0.006").name, "right");
   assert.equal(feedback(factsAt(triple, "2", "0.002"), "height", "3").name, "slope");
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./page.mjs";
 import * as S from "../../../src/dfda/show/page/front/state.js";
 
 const state = S.initial({ formula: "3*a" });

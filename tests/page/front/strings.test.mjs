@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
+import "./page.mjs";
 import * as T from "../../../src/dfda/show/page/front/strings.js";
 
 afterEach(() => T.useComma(false));
@@ -11,10 +12,10 @@ test("short numbers are shown as they are, with a true minus", () => {
 
 test("numbers of more than 12 places are short and keep their meaning", () => {
   assert.equal(T.short("0.000000000000001"), "1e−15");
-  assert.equal(T.short("0.000000000000001", { note: true }), "1e−15 (15 places)");
+  assert.equal(T.short("0.000000000000001", 10, true), "1e−15 (15 places)");
   assert.equal(T.short("2.000000000000000003"), "2.000…003");
   assert.equal(T.short("0.90929742682568169540"), "0.9092974268…");
-  assert.equal(T.short("-0.00041660141586486521302", { digits: 6 }), "−0.000416601…");
+  assert.equal(T.short("-0.00041660141586486521302", 6), "−0.000416601…");
   assert.equal(T.short("1e30"), "1e30");
 });
 

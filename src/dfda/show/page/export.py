@@ -16,10 +16,10 @@ from dfda.show.figure import save_figure
 from dfda.show.page.page import HERE, explorations, page
 
 LARGEST: Final = 150_000
-"""Bytes that a file may have: every course platform takes it, every connection carries it."""
+"""Bytes that a lesson of two functions at two points may have: every course platform takes it."""
 
 LARGEST_DATA: Final = 75_000
-"""Bytes of these for the functions; the front end has the other half."""
+"""Bytes that all functions of a file may have, next to the front end."""
 
 _SUFFIXES: Final = (".html", ".htm")
 

@@ -1,42 +1,25 @@
 """The ES modules of the front end as one classic script, which a single HTML file can hold.
 
-Each module becomes a function that returns its exports, in the order in which they need one
-another, so that no two names can clash. Comments, indentation and spare spaces are left out;
-nothing else is changed. What the joiner does not know it refuses.
+The modules stand one after another in one function, in the order in which they need one another.
+Comments, indentation and spare spaces are left out, and names become short (naming.py says why
+that changes nothing). What the joiner does not know it refuses.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from dfda.errors import InputError
-from dfda.show.page.tokens import BLANK, Kind, Token, tokens
+from dfda.show.page.naming import Import, Module, renamed
+from dfda.show.page.packing import packed
+from dfda.show.page.tokens import BLANK, Kind, Token, tokens, turn
 
 _CLOSES_ELEMENT: Final = re.compile(r"</?script|<!--", re.IGNORECASE)
 _STARTS: Final = re.compile(r"(^|\n)-->")
 _DECLARED: Final = ("function", "class")
-
-
-@dataclass(frozen=True, slots=True)
-class _Import:
-    """`names` are pairs (exported name, name here); None stands for the whole module."""
-
-    file: str
-    names: tuple[tuple[str, str], ...] | None
-    whole: str = ""
-
-
-@dataclass(slots=True)
-class _Module:
-    file: str
-    imports: list[_Import] = field(default_factory=list)
-    exports: dict[str, str] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
-    body: str = ""
 
 
 def joined(folder: Path, start: str = "main.js") -> str:
@@ -53,10 +36,8 @@ def joined(folder: Path, start: str = "main.js") -> str:
         InputError: A file is missing, modules import one another in a circle, or one of them
             uses a form that is not supported; the message says which and what to write instead.
     """
-    modules = _in_order(folder, start)
-    handles = _handles(modules)
-    parts = [_wrapped(module, modules, handles) for module in modules.values()]
-    script = "\n".join(['(function () {\n"use strict";', *parts, "})();\n"])
+    whole = renamed(_in_order(folder, start))
+    script = f'(function(){{"use strict";\n{packed(whole)}}})();\n'
     if _CLOSES_ELEMENT.search(script) or _STARTS.search(script):
         raise InputError(
             "the joined script would end its own HTML element",
@@ -65,10 +46,10 @@ def joined(folder: Path, start: str = "main.js") -> str:
     return script
 
 
-def _in_order(folder: Path, start: str) -> dict[str, _Module]:
+def _in_order(folder: Path, start: str) -> dict[str, Module]:
     """Every module that is needed, each after those that it imports."""
-    read: dict[str, _Module] = {}
-    done: dict[str, _Module] = {}
+    read: dict[str, Module] = {}
+    done: dict[str, Module] = {}
     path: list[tuple[str, str]] = [(start, "")]
     while path:
         file, importer = path[-1]
@@ -87,7 +68,7 @@ def _in_order(folder: Path, start: str) -> dict[str, _Module]:
     return done
 
 
-def _module(folder: Path, file: str, importer: str) -> _Module:
+def _module(folder: Path, file: str, importer: str) -> Module:
     try:
         source = (folder / file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -102,21 +83,20 @@ class _Reading:
     def __init__(self, file: str, source: str) -> None:
         self.all = tokens(source, file)
         self.solid = [token for token in self.all if token.kind not in BLANK]
-        self.result = _Module(file)
+        self.result = Module(file)
         self.dropped: set[int] = set()
         self.place = 0
 
-    def module(self) -> _Module:
+    def module(self) -> Module:
         depth = 0
         while self.place < len(self.solid):
             token = self.solid[self.place]
-            depth += _deeper(token)
+            closes, opens = turn(token)
+            depth += opens - closes
             if token.kind is Kind.WORD and not self._is_property():
                 self._word(token, depth)
             self.place += 1
-        self.result.words = {token.text for token in self.solid if token.kind is Kind.WORD}
-        kept = [token for token in self.all if id(token) not in self.dropped]
-        self.result.body = _packed(kept)
+        self.result.tokens = [token for token in self.all if id(token) not in self.dropped]
         return self.result
 
     def _is_property(self) -> bool:
@@ -130,6 +110,8 @@ class _Reading:
             self._import()
         elif token.text == "export":
             self._export()
+        elif token.text == "const" and self._text(1) == "{" and not depth:
+            self._pick()
         elif token.text == "await" and not depth and not self._is_in_async():
             raise self._fault("await outside of a function is not supported")
 
@@ -158,6 +140,22 @@ class _Reading:
         self.place += 1
         return text
 
+    def _pick(self) -> None:
+        """`const { a, b } = Whole;`, where Whole is an import, is an import of a and b too."""
+        start = self.place
+        names = [token.text for token in itertools.takewhile(
+            lambda token: token.text != "}", self.solid[start + 2 :])]  # fmt: skip
+        end = start + 2 + len(names)
+        equals, whole, after = (token.text for token in self.solid[end + 1 : end + 4])
+        files = [one.file for one in self.result.imports if one.whole == whole]
+        if not files or equals != "=" or after != ";":
+            return
+        self._take("const")
+        self.result.imports.append(Import(files[0], tuple(self._names())))
+        for expected in ("=", whole):
+            self._take(expected)
+        self._end()
+
     def _end(self) -> None:
         if self._text() == ";":
             self._take()
@@ -180,7 +178,7 @@ class _Reading:
                 "this form of import is not supported",
                 'write import { name } from "./file.js" or import * as Name from "./file.js"',
             )
-        self.result.imports.append(_Import(self._file(), names, whole))
+        self.result.imports.append(Import(self._file(), names, whole))
         self._end()
 
     def _file(self) -> str:
@@ -235,7 +233,8 @@ class _Reading:
             raise self._fault("an exported const must have a plain name", "write export { names }")
         depth = 0
         for token in self.solid[self.place :]:
-            depth += _deeper(token)
+            closes, opens = turn(token)
+            depth += opens - closes
             if token.text == ";" and not depth:
                 return
             if token.text == "," and not depth:
@@ -245,81 +244,3 @@ class _Reading:
         if exported in self.result.exports:
             raise self._fault(f"{exported} is exported twice")
         self.result.exports[exported] = name
-
-
-def _deeper(token: Token) -> int:
-    if token.kind is Kind.TEMPLATE:
-        return token.text.endswith("${") - token.text.startswith("}")
-    if token.kind is not Kind.MARK:
-        return 0
-    return (token.text in "([{") - (token.text in ")]}")
-
-
-def _packed(kept: Sequence[Token]) -> str:
-    """The tokens with one newline or one space between them, where there has to be any."""
-    parts: list[str] = []
-    last: Token | None = None
-    gap: Kind | None = None
-    for token in kept:
-        if token.kind in BLANK:
-            gap = Kind.NEWLINE if Kind.NEWLINE in {gap, token.kind} else Kind.SPACE
-            continue
-        if last is not None and gap is Kind.NEWLINE and not _is_open(last):
-            parts.append("\n")
-        elif last is not None and gap is Kind.SPACE and _needs_space(last, token):
-            parts.append(" ")
-        parts.append(token.text)
-        last, gap = token, None
-    return "".join(parts)
-
-
-def _is_open(token: Token) -> bool:
-    """Whether no statement can end here, so that a newline says nothing."""
-    return token.kind is Kind.MARK and token.text in {",", ";", "{", "(", "[", "=", "=>", "?", ":"}
-
-
-def _needs_space(left: Token, right: Token) -> bool:
-    """Whether two tokens would be read as something else without a space between them."""
-    wordy = (Kind.WORD, Kind.NUMBER)
-    if left.kind in wordy or left.kind is Kind.REGEX:
-        return right.kind in wordy or (left.kind is Kind.NUMBER and right.text.startswith("."))
-    solid = (Kind.MARK, Kind.REGEX)
-    brackets = "()[]{},;"
-    if left.kind in solid and right.kind in solid:
-        return left.text not in brackets and right.text not in brackets
-    return left.text.endswith((".", "?")) and right.kind is Kind.NUMBER
-
-
-def _handles(modules: dict[str, _Module]) -> dict[str, str]:
-    """For each module the name of its exports, which none of the modules uses."""
-    taken = set[str]().union(*(module.words for module in modules.values()))
-    handles: dict[str, str] = {}
-    for file in modules:
-        name = "$" + re.sub(r"\W", "_", file.removesuffix(".js"))
-        while name in taken:
-            name += "$"
-        taken.add(name)
-        handles[file] = name
-    return handles
-
-
-def _wrapped(module: _Module, modules: dict[str, _Module], handles: dict[str, str]) -> str:
-    lines = [f"const {handles[module.file]}=(()=>{{"]
-    for found in module.imports:
-        handle = handles[found.file]
-        if found.names is None:
-            lines.append(f"const {found.whole}={handle};")
-        elif found.names:
-            lines.append(f"const {{{_pairs(found, modules, module.file)}}}={handle};")
-    exported = [
-        name if name == inside else f"{name}:{inside}" for name, inside in module.exports.items()
-    ]
-    returned = ",".join(["__proto__:null", *exported])
-    return "\n".join([*lines, module.body, f"return Object.freeze({{{returned}}})", "})();"])
-
-
-def _pairs(found: _Import, modules: dict[str, _Module], importer: str) -> str:
-    for name, _ in found.names or ():
-        if name not in modules[found.file].exports:
-            raise InputError(f"{importer} imports {name}, which {found.file} does not export")
-    return ",".join(name if name == here else f"{name}:{here}" for name, here in found.names or ())

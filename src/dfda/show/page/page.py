@@ -34,7 +34,7 @@ PRESETS: Final = ("3a", "a^2", "|a|", "sin(a)")
 PRESET_POINTS: Final = ("2",)
 """One is enough: the page computes these functions itself, wherever the point is dragged."""
 
-_MARK: Final = re.compile(r"[ \t]*<!-- dfda:(\w+) -->")
+_MARK: Final = re.compile(r"[ \t]*<!-- dfda:(\w+) -->|\{\{(\w+)\}\}")
 _MARKS: Final = ("style", "script", "data", "static")
 _CSS: Final = re.compile(
     r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/\*.*?\*/|\s*\n\s*|[ \t]+""", re.DOTALL
@@ -77,17 +77,18 @@ def page(found: Sequence[Exploration], *, live: bool, folder: Path = HERE) -> Pa
     style, script = _style(folder), joined_script(folder)
     policy = _policy(style, script, live=live)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
-    data = _data_element(document(found, live=live))
+    data = document(found, live=live)
+    strings = json.loads(_read(folder / "strings.json"))
     pieces = {
         "style": f"{'' if live else meta}<style>{style}</style>",
         "script": f"<script>{script}</script>",
-        "data": data,
+        "data": _data_element(data | {"strings": strings}),
         "static": f"<noscript>\n{fallback(found[0])}</noscript>",
     }
     return Page(
-        text=_filled(folder, pieces),
+        text=_filled(folder, pieces, strings),
         policy=f"{policy}; frame-ancestors 'none'",
-        data_size=len(data.encode()),
+        data_size=len(_json(data["functions"]).encode()),
     )
 
 
@@ -165,19 +166,23 @@ def _hash(text: str) -> str:
 
 
 def _data_element(data: dict[str, Any]) -> str:
+    return f'<script type="application/json" id="dfda-data">{_json(data)}</script>'
+
+
+def _json(data: Any) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    safe = text.replace("<", "\\u003c")
-    return f'<script type="application/json" id="dfda-data">{safe}</script>'
+    return text.replace("<", "\\u003c")
 
 
-def _filled(folder: Path, pieces: dict[str, str]) -> str:
+def _filled(folder: Path, pieces: dict[str, str], strings: dict[str, Any]) -> str:
     """The template with every mark replaced, in one pass: what is put in is never searched."""
+    said = {name: html.escape(text) for name, text in strings.items() if isinstance(text, str)}
     template = _read(folder / "page.html")
-    marks = sorted(_MARK.findall(template))
+    marks = sorted(piece for piece, _ in _MARK.findall(template) if piece)
     if marks != sorted(_MARKS):
         raise InputError(f"page.html must have each of the marks {', '.join(_MARKS)} once")
     if re.search(r"<noscript[^>]*>\s*<!-- dfda:static", template):
         pieces |= {
             "static": pieces["static"].removeprefix("<noscript>").removesuffix("</noscript>")
         }
-    return _MARK.sub(lambda mark: pieces[mark[1]], template)
+    return _MARK.sub(lambda mark: pieces[mark[1]] if mark[1] else said[mark[2]], template)

@@ -161,3 +161,11 @@ class _Reader:
             self.open.pop()
         if text.endswith("${"):
             self.open.append("${")
+
+
+def turn(token: Token) -> tuple[bool, bool]:
+    """Whether a token closes a bracket, and whether it opens one."""
+    if token.kind is Kind.TEMPLATE:
+        return token.text.startswith("}"), token.text.endswith("${")
+    is_mark = token.kind is Kind.MARK
+    return is_mark and token.text in ")]}", is_mark and token.text in "([{"

@@ -8,28 +8,60 @@
 /** A single letter such as f or a, which stands in italics; but not the article. */
 const LETTER = /(?<![\p{L}'′’…])(d?[a-df-z]|(?<![\d.])e)(?![\p{L}\d'’]| (?:corner|single|triangle|number|ratio|decimal)\b)/u;
 
-/** @param {Element} element @param {Attributes} attributes */
+/** @param {string} id @returns {any} */
+export const byId = (id) => document.getElementById(id);
+
+/** @param {string} selector @returns {any[]} */
+export const all = (selector) => [...document.querySelectorAll(selector)];
+
+/** @template {Element} T @param {T} element @param {Attributes} attributes */
 export const assign = (element, attributes) => {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") element.addEventListener(name, value);
-    else if (value === false || value === null || value === undefined) element.removeAttribute(name);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else element.setAttribute(name, String(value));
   }
   return element;
 };
 
+/** All that is in an element. @param {string} id @param {Children} children */
+export const put = (id, ...children) => byId(id).replaceChildren(...children);
+
+/** What a screen reader is told. @param {string} ids @param {Attributes} attributes  of ARIA */
+export const aria = (ids, attributes) => {
+  for (const id of ids.split(" ")) {
+    for (const [name, value] of Object.entries(attributes)) assign(byId(id), { [`aria-${name}`]: value });
+  }
+};
+
+/** @param {string} ids @param {string} types @param {(event: any) => void} act */
+export const on = (ids, types, act) => {
+  for (const id of ids.split(" ")) for (const type of types.split(" ")) byId(id).addEventListener(type, act);
+};
+
+/** What stands in a field; unless the reader is writing there. @param {string} id
+ * @param {string} value @param {boolean} [isForced] */
+export const enter = (id, value, isForced = false) => {
+  if (isForced || document.activeElement !== byId(id)) byId(id).value = value;
+};
+
+/** Move a point's handle. @param {string} id @param {number} x @param {number} y */
+export const place = (id, x, y) => {
+  byId(id).style.transform = `translate(${x}px, ${y}px)`;
+};
+
 /** @param {string} tag @param {Attributes} [attributes] @param {Children} children */
 export const html = (tag, attributes = {}, ...children) => {
-  const element = document.createElement(tag);
-  assign(element, attributes);
+  const element = assign(document.createElement(tag), attributes);
   element.append(...children);
   return element;
 };
 
+/** @param {string} look @param {Children} children */
+export const span = (look, ...children) => html("span", { class: look }, ...children);
+
 /** @param {Element} parent @param {string} tag @param {Attributes} attributes @param {Children} children */
 export const draw = (parent, tag, attributes, ...children) => {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  assign(element, attributes);
+  const element = assign(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes);
   element.append(...children);
   parent.append(element);
   return element;
@@ -43,26 +75,22 @@ export const line = (parent, x1, y1, x2, y2, look) =>
 /** @param {Element} parent @param {number} cx @param {number} cy @param {number} r @param {string} look */
 export const circle = (parent, cx, cy, r, look) => draw(parent, "circle", { cx, cy, r, class: look });
 
-/** Words in a picture; f and a in italics. @param {Element} parent @param {number} x @param {number} y
- * @param {string} words @param {{size: number, look?: string, anchor?: string}} style */
-export const write = (parent, x, y, words, { size, look = "", anchor = "start" }) => {
-  if (look.includes("haloed")) {
-    const halo = look.includes("haloed-page") ? "halo page-halo" : "halo";
-    write(parent, x, y, words, { size, anchor, look: look.includes("strong") ? `${halo} strong` : halo });
-  }
-  const element = draw(parent, "text", { x, y, "font-size": size, "text-anchor": anchor, class: look });
-  words.split(LETTER).forEach((part, index) => {
-    if (index % 2) draw(element, "tspan", { class: "letter" }, part);
-    else if (part) element.append(part);
-  });
-  return element;
+/** @param {Element} parent @param {string} d @param {string} look */
+export const path = (parent, d, look) => draw(parent, "path", { d, class: look, pathLength: 1 });
+
+/** Words in a picture; f and a in italics; a halo lies under all of them. @param {Element} parent @param {number} x @param {number} y
+ * @param {string} words @param {number} size @param {string} [look] @param {string} [anchor] */
+export const write = (parent, x, y, words, size, look = "", anchor = "start") => {
+  if (look.includes("haloed")) write(parent, x, y, words, size, look.replace("haloed", "halo"), anchor);
+  return draw(parent, "text", { x, y, "font-size": size, "text-anchor": anchor, class: look },
+    ...lettered(words, (part) => draw(parent, "tspan", { class: "letter" }, part)));
 };
 
-/** @param {string} id @returns {any} */
-export const byId = (id) => document.getElementById(id);
-
-/** @param {string} selector @returns {any[]} */
-export const all = (selector) => [...document.querySelectorAll(selector)];
+/** An empty picture of this size. @param {Element} svg @param {number} width @param {number} height */
+export const assignBox = (svg, width, height) => {
+  svg.replaceChildren();
+  assign(svg, { viewBox: `0 0 ${width} ${height}` });
+};
 
 let scale = 1;
 /** How many pixels one of the picture's pixels has where the reader asked for larger type. */
@@ -72,8 +100,9 @@ export const measureType = () => {
   scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 };
 
-/** Plain words with every single letter f, a … in italics. @param {string} words @returns {Children} */
+/** @param {string} words @param {(letter: string) => Node} wrap @returns {Children} */
+const lettered = (words, wrap) => words.split(LETTER).map((part, index) => (index % 2 ? wrap(part) : part));
+
+/** Plain words with every single letter f, a … in italics. @param {string} words */
 export const italics = (words) =>
-  words
-    .split(LETTER)
-    .map((part, index) => (index % 2 ? html("i", { class: part === "f" ? "name" : null }, part) : part));
+  lettered(words, (part) => html("i", part === "f" ? { class: "name" } : {}, part));

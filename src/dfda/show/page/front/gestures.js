@@ -1,55 +1,77 @@
 /**
- * Fields that are typed into, points that are dragged, buttons that are held.
+ * Fields that are typed into, points that are dragged or moved by keys, buttons that are held.
  */
-import { assign, byId } from "./dom.js";
+import { aria, byId, on, put } from "./dom.js";
 import { root, store } from "./model.js";
 import { TEXT, typed } from "./strings.js";
 
 const HOLD = 450;
+/** @type {Record<string, number>} */
+const FAR = {
+  ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity,
+};
+
+/** Arrows go one step, Page Up and Page Down ten, Home and End to the ends.
+ * @param {string} ids @param {(by: number, event: KeyboardEvent) => void} act */
+export const onSteps = (ids, act) =>
+  on(ids, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    const by = FAR[event.key];
+    if (!by) return;
+    event.preventDefault();
+    act(by, event);
+  });
+
+/** Whether a field could be read, and the sentence about that. @param {string} id
+ * @param {string} told  nothing if it could */
+export const complain = (id, told) => {
+  if (told) aria(id, { invalid: true });
+  else byId(id).removeAttribute("aria-invalid");
+  put("error", told);
+};
 
 /** A typed number; a field that cannot be read says so and keeps the picture.
- * @param {HTMLInputElement} field @param {(text: string) => void} accept */
-export const listen = (field, accept) => {
+ * @param {string} id @param {(text: string) => void} accept */
+export const listen = (id, accept) => {
+  const field = byId(id);
   const read = () => {
+    let told = "";
     try {
       accept(typed(field.value));
-      field.removeAttribute("aria-invalid");
-      byId("error").textContent = "";
     } catch (error) {
-      assign(field, { "aria-invalid": "true" });
-      byId("error").textContent = error instanceof Error ? error.message : TEXT.notNumber;
+      told = error instanceof Error ? error.message : TEXT.notNumber;
     }
+    complain(id, told);
   };
-  field.addEventListener("change", read);
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
+  on(id, "change", read);
+  on(id, "keydown", ({ key }) => {
+    if (key !== "Enter") return;
     read();
     field.select();
   });
 };
 
 /** Follow the pointer from where it goes down until it is lifted.
- * @param {HTMLElement} target @param {(event: PointerEvent) => void} follow */
-export const drag = (target, follow) => {
-  target.addEventListener("pointerdown", (event) => {
+ * @param {string} id @param {(event: PointerEvent) => void} follow */
+export const drag = (id, follow) => {
+  const target = byId(id);
+  on(id, "pointerdown", (event) => {
     if (event.button) return;
     target.setPointerCapture(event.pointerId);
     root.classList.add("still");
     follow(event);
   });
-  target.addEventListener("pointermove", (event) => {
+  on(id, "pointermove", (event) => {
     if (target.hasPointerCapture(event.pointerId)) follow(event);
   });
-  for (const name of ["pointerup", "pointercancel"]) target.addEventListener(name, store.settle);
+  on(id, "pointerup pointercancel", store.settle);
 };
 
-/** Once for a press, and on and on while it is held. @param {HTMLElement} button @param {() => void} act */
-export const held = (button, act) => {
+/** Once for a press, and on and on while it is held. @param {string} id @param {() => void} act */
+export const held = (id, act) => {
   let timer = 0;
-  const stop = () => clearInterval(timer);
-  button.addEventListener("click", act);
-  button.addEventListener("pointerdown", () => {
+  on(id, "click", act);
+  on(id, "pointerdown", () => {
     timer = setInterval(act, HOLD);
   });
-  for (const name of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(name, stop);
+  on(id, "pointerup pointerleave pointercancel", () => clearInterval(timer));
 };

@@ -6,35 +6,28 @@
  * @typedef {{formula: string, at: string, nudge: string, pins: string[], view: View, open: string[],
  *   lesson: number, guess: string, phase: Phase, trail: string[]}} State  lesson 0 is none
  */
+import { log10 } from "./numbers.js";
 import { LESSON } from "./strings.js";
 import * as Q from "./rational.js";
 
-const PANELS = ["floats", "ladder", "curve", "steps", "notation", "corners", "downhill"];
-const VIEWS = ["compare", "overlay", "limit"];
+export const PANELS = ["ladder", "curve", "steps", "notation", "corners", "downhill"];
 const LONGEST_LINK = 4000;
 export const SMALLEST_POWER = 30;
+const { exactNumber } = Q;
 
+/** @type {State} */
+const FIRST = {
+  formula: "", at: "2", nudge: "0.001", pins: [], view: "one", open: [], lesson: 0, guess: "", phase: "ask", trail: [],
+};
 /** @param {Partial<State>} given @returns {State} */
-export const initial = (given) => ({
-  formula: "",
-  at: "2",
-  nudge: "0.001",
-  pins: [],
-  view: "one",
-  open: [],
-  lesson: 0,
-  guess: "",
-  phase: "ask",
-  trail: [],
-  ...given,
-});
+export const initial = (given) => ({ ...FIRST, ...given });
 
 /** A number as exact text: a decimal, or a ratio where that does not end. @param {string} text */
-export const canonical = (text) => textOf(Q.exactNumber(text));
+export const canonical = (text) => textOf(exactNumber(text));
 /** @param {Q.Fraction} value */
 export const textOf = (value) => {
-  const cell = Q.cell(value);
-  return cell.exact ? cell.text : (cell.fraction ?? cell.text);
+  const { exact, text, fraction } = Q.cell(value);
+  return exact ? text : (fraction ?? text);
 };
 
 /** @param {State} state @param {string} at @returns {State} */
@@ -52,65 +45,53 @@ export const nudgeBy = (state, nudge) => {
 };
 
 /** a + times · step. @param {string} at @param {string} step @param {string} times */
-export const stepped = (at, step, times) => {
-  const by = Q.multiply(Q.exactNumber(step), Q.exactNumber(times));
-  return textOf(Q.add(Q.exactNumber(at), by));
-};
+export const stepped = (at, step, times) =>
+  textOf(Q.add(exactNumber(at), Q.multiply(exactNumber(step), exactNumber(times))));
 
 /** The nudge times a power of ten, from 1e-30 to 1; to the other side of that only if it is there.
  * @param {string} nudge @param {number} power */
 export const scaled = (nudge, power) => {
-  const by = Q.exactNumber(`1e${power}`);
-  const wide = Q.multiply(Q.exactNumber(nudge), by);
-  const isTiny = Q.compare(Q.absolute(wide), Q.exactNumber(`1e-${SMALLEST_POWER}`)) < 0;
-  const isHuge = Q.compare(Q.absolute(wide), Q.fraction(1n)) > 0;
-  return (power < 0 && isTiny) || (power > 0 && isHuge) ? nudge : textOf(wide);
+  const wide = Q.multiply(exactNumber(nudge), exactNumber(`1e${power}`));
+  const end = exactNumber(power < 0 ? `1e-${SMALLEST_POWER}` : "1");
+  return Q.compare(Q.absolute(wide), end) * power > 0 ? nudge : textOf(wide);
 };
 
 /** @param {string} nudge  how many powers of ten below 1 it is */
 export const powerOf = (nudge) => {
-  const [digits, exponent] = Q.significant(Q.absolute(Q.exactNumber(nudge)), 17);
-  return 0 - exponent - Math.log10(Number(`${digits[0]}.${digits.slice(1)}`));
+  const [digits, exponent] = Q.significant(Q.absolute(exactNumber(nudge)), 17);
+  return 0 - exponent - log10(Number(`${digits[0]}.${digits.slice(1)}`));
 };
 
 /** @param {string} nudge */
-export const flipped = (nudge) => textOf(Q.negate(Q.exactNumber(nudge)));
+export const flipped = (nudge) => textOf(Q.negate(exactNumber(nudge)));
+
+/** @param {string[]} list @param {string} one  is put in, or taken out @returns {string[]} */
+const toggled = (list, one) =>
+  list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
 
 /** @param {State} state @returns {State} */
 export const togglePin = (state) => {
-  const isPinned = state.pins.includes(state.at);
-  const pins = isPinned ? state.pins.filter((pin) => pin !== state.at) : [...state.pins, state.at];
-  const sorted = pins.sort((one, other) => Q.compare(Q.exactNumber(one), Q.exactNumber(other)));
-  return { ...state, pins: sorted, view: sorted.length > 1 && !isPinned ? "compare" : "one" };
+  const pins = toggled(state.pins, state.at).sort((one, other) => Q.compare(exactNumber(one), exactNumber(other)));
+  return { ...state, pins, view: pins.length > 1 && pins.includes(state.at) ? "compare" : "one" };
 };
 
 /** @param {State} state @param {string} panel @returns {State} */
-export const toggle = (state, panel) => ({
-  ...state,
-  open: state.open.includes(panel)
-    ? state.open.filter((name) => name !== panel)
-    : [...state.open, panel],
-});
+export const toggle = (state, panel) => ({ ...state, open: toggled(state.open, panel) });
 
-/** Enter a step of the lesson; 0 leaves it. @param {State} state @param {number} step
+/** Enter a step of the lesson; 0 leaves it. @param {State} state @param {number} lesson
  * @param {string[]} formulas  the first is the lesson's, the second its last step's
  * @returns {State} */
-export const lessonStep = (state, step, formulas) => {
-  if (step < 1 || step > LESSON.length) return { ...state, lesson: 0, phase: "ask", guess: "" };
-  const { at = "2", nudge = "0.001", pins = [], view = "one", open } = LESSON[step - 1];
-  const last = step === LESSON.length;
-  return {
-    ...initial({ formula: formulas[last ? 1 : 0] ?? formulas[0], at, nudge, pins }),
-    view: /** @type {View} */ (view),
-    open: open ? [open] : last ? ["curve"] : [],
-    lesson: step,
-  };
+export const lessonStep = (state, lesson, formulas) => {
+  const step = LESSON[lesson - 1];
+  if (!step) return { ...state, lesson: 0, phase: "ask", guess: "" };
+  const { ask, words, isLast, ...given } = step;
+  return initial({ formula: formulas[isLast ? 1 : 0] ?? formulas[0], lesson, ...given });
 };
 
-/** Keeps the past, so that everything can be undone. @param {State} first
+/** Keeps the past, so that everything can be undone. @param {State} now
  * @param {(state: State) => void} changed */
-export const createStore = (first, changed) => {
-  let [now, merging] = [first, ""];
+export const createStore = (now, changed) => {
+  let merging = "";
   /** @type {State[]} */
   const past = [];
   /** @type {State[]} */
@@ -119,6 +100,14 @@ export const createStore = (first, changed) => {
   const become = (state) => {
     now = state;
     changed(now);
+  };
+  /** @param {State[]} from @param {State[]} to */
+  const turn = (from, to) => {
+    const state = from.pop();
+    if (!state) return;
+    to.push(now);
+    merging = "";
+    become(state);
   };
   return {
     get: () => now,
@@ -134,73 +123,42 @@ export const createStore = (first, changed) => {
     settle: () => {
       merging = "";
     },
-    undo: () => {
-      const before = past.pop();
-      if (!before) return;
-      future.push(now);
-      merging = "";
-      become(before);
-    },
-    redo: () => {
-      const after = future.pop();
-      if (!after) return;
-      past.push(now);
-      become(after);
-    },
+    undo: () => turn(past, future),
+    redo: () => turn(future, past),
   };
 };
 
 /** @param {State} state */
 export const toHash = ({ formula, at, nudge, pins, view, open, lesson }) => {
-  /** @type {[string, string][]} */
-  const parts = [["f", formula], ["a", at], ["h", nudge]];
-  if (pins.length) parts.push(["pins", pins.join(",")]);
-  if (view !== "one") parts.push(["view", view]);
-  if (open.length) parts.push(["open", open.join(",")]);
-  if (lesson) parts.push(["lesson", String(lesson)]);
-  const kept = (/** @type {string} */ text) => encodeURIComponent(text).replaceAll("%2C", ",");
-  return `#${parts.map(([name, value]) => `${name}=${kept(value)}`).join("&")}`;
+  const parts = [["f", formula], ["a", at], ["h", nudge], ["pins", pins], ["view", view === "one" ? "" : view], ["open", open], ["lesson", lesson || ""]];
+  const kept = parts.map(([name, value]) => value.toString() && `${name}=${encodeURIComponent(`${value}`).replaceAll("%2C", ",")}`);
+  return `#${kept.filter(Boolean).join("&")}`;
 };
 
 /** What a link asks for; what it misspells is left out. @param {string} hash
  * @returns {Partial<State>} */
 export const fromHash = (hash) => {
-  /** @type {Record<string, string>} */
-  const found = {};
-  const parts = hash.length > LONGEST_LINK ? [] : hash.replace(/^#/, "").split("&");
-  for (const part of parts) {
-    const [name, value = ""] = part.split(/=(.*)/s);
-    found[name] = decoded(value);
-  }
-  const pins = (found.pins ?? "").split(",").map(number).filter(Boolean).slice(0, 6);
-  const width = number(found.h);
-  /** @type {Partial<State>} */
+  const found = new URLSearchParams(hash.length > LONGEST_LINK ? "" : hash.slice(1).replaceAll("+", "%2B"));
+  const one = (/** @type {string} */ name) => found.get(name) ?? "";
+  const many = (/** @type {string} */ name) => one(name).split(",");
+  const nudge = number(one("h"));
+  const lesson = Number(one("lesson"));
   const state = {
-    formula: found.f,
-    at: number(found.a),
-    nudge: width === "0" ? "" : width,
-    pins: [...new Set(pins)],
-    view: /** @type {View} */ (VIEWS.includes(found.view) ? found.view : ""),
-    open: (found.open ?? "").split(",").filter((name) => PANELS.includes(name)),
-    lesson: LESSON[Number(found.lesson) - 1] ? Number(found.lesson) : 0,
+    formula: one("f"),
+    at: number(one("a")),
+    nudge: nudge === "0" ? "" : nudge,
+    pins: [...new Set(many("pins").map(number).filter(Boolean))].slice(0, 6),
+    view: ["compare", "overlay", "limit"].find((view) => view === one("view")),
+    open: many("open").filter((name) => [...PANELS, "floats"].includes(name)),
+    lesson: LESSON[lesson - 1] && lesson,
   };
-  const asked = Object.entries(state).filter(([, value]) => value && value.toString());
-  return Object.fromEntries(asked);
+  return Object.fromEntries(Object.entries(state).filter(([, value]) => value?.toString()));
 };
 
-/** @param {string | undefined} text  an exact number, or "" where it is none */
+/** @param {string} text  an exact number, or "" where it is none */
 const number = (text) => {
   try {
-    return canonical(text ?? "");
-  } catch {
-    return "";
-  }
-};
-
-/** @param {string} text */
-const decoded = (text) => {
-  try {
-    return decodeURIComponent(text);
+    return canonical(text);
   } catch {
     return "";
   }

@@ -5,172 +5,149 @@
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").FloatColumn} FloatColumn
  * @typedef {import("./rational.js").Cell} Cell
+ * @typedef {import("./dom.js").Children} Children
  * @typedef {"at" | "before" | "nudged" | "after" | "height" | "slope"} Row
  */
-import { html, italics } from "./dom.js";
+import { isFinite, max } from "./numbers.js";
+import { byId, html, italics, put, span } from "./dom.js";
 import { programsOf } from "./facts.js";
 import { ledger } from "./ledger.js";
 import { numeral } from "./sentence.js";
-import { TEXT, local, minus, scientific, short } from "./strings.js";
+import { TEXT, local, minus, say, scientific, short } from "./strings.js";
 import * as Q from "./rational.js";
 
 /** @type {Row[]} */
-export const ROWS = ["at", "before", "nudged", "after", "height", "slope"];
+const ROWS = ["at", "before", "nudged", "after", "height", "slope"];
 /** @type {["float64", "float32"]} */
 const FLOATS = ["float64", "float32"];
 
 /** @param {Entry} entry @returns {Record<Row, string>} */
 export const rowNames = ({ explanation }) => {
   const { name, variable: a } = explanation.function;
-  return {
-    at: a,
-    before: `${name}(${a})`,
-    nudged: `${a} + nudge`,
-    after: `${name}(${a} + nudge)`,
-    height: TEXT.height,
-    slope: TEXT.slope,
-  };
+  const { height, slope } = TEXT;
+  return { at: a, before: `${name}(${a})`, nudged: `${a} + nudge`, after: `${name}(${a} + nudge)`, height, slope };
 };
 
 /** Where a float's text stops telling the truth: an index into it, or its length.
- * @param {string} text @param {Cell | null} exact @param {boolean} isSingle */
+ * @param {string} text @param {Cell | null | undefined} exact @param {boolean} isSingle */
 export const wrongFrom = (text, exact, isSingle) => {
-  const truth = exact?.value ?? null;
+  const truth = exact?.value;
   const x = Number(text);
-  if (!truth || !Number.isFinite(x)) return truth ? 0 : text.length;
+  if (!truth) return text.length;
+  if (!isFinite(x)) return 0;
   const nearest = Q.nearestFloat(truth);
-  const isNearest = isSingle ? Math.fround(x) === Math.fround(nearest) : x === nearest;
-  if (isNearest) return text.length;
+  if (isSingle ? Math.fround(x) === Math.fround(nearest) : x === nearest) return text.length;
   if (!truth.n || !x || x < 0 !== truth.n < 0n) return 0;
-  const [digits, power] = Q.significant(Q.absolute(truth), 25);
-  const [said, exponent] = Q.significant(Q.absolute(Q.ofFloat(x)), 25);
-  if (exponent !== power || said[0] !== digits[0]) return 0;
-  return firstWrong(text, digits);
+  const [[digits, power], [said, exponent]] = [truth, Q.ofFloat(x)].map((value) => Q.significant(Q.absolute(value), 25));
+  return exponent === power && said[0] === digits[0] ? firstWrong(text, digits) : 0;
 };
 
 /** @param {string} text @param {string} digits */
 const firstWrong = (text, digits) => {
-  const mantissa = text.split("e")[0];
   let seen = 0;
-  for (let index = 0; index < mantissa.length; index++) {
-    const isDigit = /\d/.test(mantissa[index]) && (seen > 0 || mantissa[index] !== "0");
-    if (!isDigit) continue;
-    if (mantissa[index] !== digits[seen]) return index;
+  for (const { 0: digit, index } of text.split("e")[0].matchAll(/\d/g)) {
+    if (!seen && digit === "0") continue;
+    if (digit !== digits[seen]) return index;
     seen += 1;
   }
   return text.length;
 };
 
-/** A float with its wrong digits marked, and a flag where it is far off.
- * @param {string} text @param {Cell | null} exact @param {boolean} isSingle @param {boolean} flag */
-export const floatText = (text, exact, isSingle, flag) => {
-  if (flag) return [html("span", { class: "flag" }, `⚑ ${local(text)}`)];
-  const from = wrongFrom(text, exact, isSingle);
-  const to = Math.max(from, text.includes("e") ? text.indexOf("e") : text.length);
+/** @param {string} look @param {string} text */
+const marked = (look, text) => span(look, local(text));
+
+/** A float with its wrong digits marked, and a flag where it is far off. @param {Facts} facts
+ * @param {"float64" | "float32"} kind @param {Row} row @returns {Children} */
+const floatText = ({ exact, ...facts }, kind, row) => {
+  const column = facts[kind];
+  if (!column) return ["—"];
+  const text = column[row];
+  if (column.flag && row === "slope") return [marked("flag", `⚑ ${text}`)];
+  const isLost = (row === "nudged" && text === column.at) || (row === "after" && column.flag && text === column.before);
+  const from = isLost ? 0 : wrongFrom(text, exact?.[row], kind === "float32");
+  const to = max(from, !isLost && text.includes("e") ? text.indexOf("e") : text.length);
   const wrong = text.slice(from, to);
-  return [
-    local(text.slice(0, from)),
-    ...(wrong ? [html("span", { class: "off" }, local(wrong))] : []),
-    local(text.slice(to)),
-  ];
+  return [local(text.slice(0, from)), ...(wrong ? [marked("off", wrong)] : []), local(text.slice(to))];
 };
 
-/** Every number in the sentence: six rows, one column or three. @param {HTMLElement} place
+/** @param {string} caption @param {Node[]} head @param {Node[]} rows */
+export const table = (caption, head, rows) =>
+  html("table", {}, html("caption", { class: "full" }, caption),
+    html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows));
+/** @param {string} name @param {string} [look] */
+export const columnHead = (name, look = "") => html("th", { scope: "col", class: look }, name);
+/** A row that begins with a button. @param {string} words @param {string} title @param {() => void} click
+ * @param {Node[]} cells @param {string} [look] */
+export const pickRow = (words, title, click, cells, look = "") =>
+  html("tr", { class: look },
+    html("th", { scope: "row" }, html("button", { class: "rung", title, click }, ...italics(words))), ...cells);
+
+/** @param {Cell | null | undefined} cell */
+const exactText = (cell) => (cell ? numeral(cell.text, "", 10) : "—");
+
+/** Every number in the sentence: six rows, one column or three.
  * @param {Entry} entry @param {Facts} facts @param {boolean} isOpen */
-export const showLedger = (place, entry, facts, isOpen) => {
+export const showLedger = (entry, facts, isOpen) => {
   const names = rowNames(entry);
-  const head = [TEXT.exact, ...(isOpen ? FLOATS : [])];
-  const first = html("th", { scope: "col" }, html("span", { class: "full" }, TEXT.quantity));
-  const columns = head.map((name) => html("th", { scope: "col", class: name === TEXT.exact ? "exact" : "float" }, name));
-  const body = ROWS.map((row) => {
-    const look = row === "height" || row === "slope" ? "tri" : "";
-    const name = html("th", { scope: "row" }, ...italics(names[row]));
-    return html("tr", { class: look }, name, ...ledgerCells(row, facts, isOpen));
-  });
-  const caption = html("caption", { class: "full" }, TEXT.ledger);
-  const table = html("table", { class: isOpen ? "open" : "" }, caption,
-    html("thead", {}, html("tr", {}, first, ...columns)), html("tbody", {}, ...body));
-  place.replaceChildren(table);
+  const kinds = isOpen ? FLOATS : [];
+  const cell = (/** @type {string} */ name, /** @type {string} */ why, /** @type {Children} */ parts, look = "") =>
+    html("td", { class: look, "data-name": name, "data-why": why, tabindex: why === "exact at" ? 0 : -1 }, ...parts);
+  const rows = ROWS.map((row) =>
+    html("tr", { class: row === "height" || row === "slope" ? "tri" : "" },
+      html("th", { scope: "row" }, ...italics(names[row])),
+      cell(TEXT.exact, `exact ${row}`, [exactText(facts.exact?.[row])], "exact"),
+      ...kinds.map((kind) => cell(kind, `${kind} ${row}`, floatText(facts, kind, row)))));
+  const first = html("th", { scope: "col" }, marked("full", TEXT.quantity));
+  const head = [first, columnHead(TEXT.exact, "exact"), ...kinds.map((kind) => columnHead(kind, "float"))];
+  const place = byId("ledger");
+  place.replaceChildren(table(TEXT.ledger, head, rows));
+  place.classList.toggle("open", isOpen);
 };
 
-/** @param {Row} row @param {Facts} facts @param {boolean} isOpen */
-const ledgerCells = (row, { exact, float64, float32 }, isOpen) => {
-  const cell = exact?.[row] ?? null;
-  const told = cell ? numeral(cell.text, "", 10) : "—";
-  const first = html("td", { class: "exact", "data-name": TEXT.exact, "data-why": `exact ${row}`, tabindex: -1 }, told);
-  if (!isOpen) return [first];
-  const floats = FLOATS.map((kind) => {
-    const column = kind === "float32" ? float32 : float64;
-    const isFlagged = row === "slope" && column?.flag === true;
-    const parts = column ? cellParts(row, column, cell, kind === "float32", isFlagged) : ["—"];
-    return html("td", { "data-name": kind, "data-why": `${kind} ${row}`, tabindex: -1 }, ...parts);
-  });
-  return [first, ...floats];
+/** The one line about computers. @param {Facts} facts @param {boolean} isOpen */
+export const showComputers = (facts, isOpen) => {
+  const value = () => [span("", TEXT.computers), span("value", ...floatText(facts, "float64", "slope"))];
+  const reasons = () => [span("", ...["float32", "float64"].flatMap((kind) => reason(facts, /** @type {"float32"} */ (kind))))];
+  put("computers", ...(isOpen ? reasons() : value()));
 };
 
-/** A float in the ledger; wrong from the first digit on where the nudge is lost in it.
- * @param {Row} row @param {FloatColumn} column @param {Cell | null} cell @param {boolean} isSingle
- * @param {boolean} flag */
-const cellParts = (row, column, cell, isSingle, flag) => {
-  const isLost = (row === "nudged" && column.nudged === column.at) || (row === "after" && column.flag && column.after === column.before);
-  if (isLost) return [html("span", { class: "off" }, local(column[row]))];
-  return floatText(column[row], cell, isSingle, flag);
-};
-
-/** The one line about computers. @param {HTMLElement} place @param {Facts} facts
- * @param {boolean} isOpen */
-export const showComputers = (place, { exact, float64, float32 }, isOpen) => {
-  if (!isOpen) {
-    const parts = float64 ? floatText(float64.slope, exact?.slope ?? null, false, float64.flag) : ["—"];
-    place.replaceChildren(html("span", {}, TEXT.computers), html("span", { class: "value" }, ...parts));
-    return;
-  }
-  const lines = [reason("float32", float32, exact?.slope ?? null), reason("float64", float64, exact?.slope ?? null)];
-  place.replaceChildren(html("span", {}, ...lines.flat()));
-};
-
-/** @param {string} kind @param {FloatColumn | null} column @param {Cell | null} truth */
-const reason = (kind, column, truth) => {
+/** @param {Facts} facts @param {"float64" | "float32"} kind @returns {Children} */
+const reason = ({ exact, ...facts }, kind) => {
+  const [column, truth] = [facts[kind], exact?.slope];
   if (!column) return [];
-  const isRight = wrongFrom(column.slope, truth, kind === "float32") === column.slope.length;
-  if (isRight || (!column.reason && !column.flag)) return [strong(kind), ": right to every digit. "];
-  const off = offBy(column.slope, truth);
-  const name = column.flag ? html("span", { class: "flag" }, `⚑ ${kind}`) : strong(kind);
+  const { slope, flag } = column;
+  const isRight = wrongFrom(slope, truth, kind === "float32") === slope.length;
+  if (isRight || (!column.reason && !flag)) return [html("b", {}, kind), TEXT.allRight];
+  const off = flag ? "" : offBy(slope, truth);
+  const name = flag ? marked("flag", `⚑ ${kind}`) : html("b", {}, kind);
   const because = column.reason.replace(/, so the height is off .*/, "");
-  return [name, `: ${local(because)}${off && !column.flag ? `, slope off by ${off}` : ""}. `];
+  return [name, `: ${local(because)}${off && say("slopeOff", { off })}. `];
 };
 
-/** @param {string} word */
-const strong = (word) => html("b", {}, word);
-/** @param {string} text @param {Cell | null} truth */
+/** @param {string} text @param {Cell | null | undefined} truth */
 const offBy = (text, truth) => {
   const x = Number(text);
-  if (!truth?.value || !Number.isFinite(x)) return "";
+  if (!truth?.value || !isFinite(x)) return "";
   const off = Q.nearestFloat(Q.absolute(Q.subtract(Q.ofFloat(x), truth.value)));
   return off >= 1e-3 && off < 1e4 ? minus(String(+off.toPrecision(3))) : scientific(off, 3);
 };
 
 const RUNGS = [0, 1, 2, 3, 6, 9, 12, 15, 16, 30];
 
-/** @param {HTMLElement} place @param {Entry} entry @param {Facts} facts @param {number} zeros
+/** @param {Entry} entry @param {Facts} facts @param {number} zeros
  *   how many more zeros than on the ladder @param {(nudge: string) => void} choose */
-export const showLadder = (place, entry, facts, zeros, choose) => {
+export const showLadder = (entry, facts, zeros, choose) => {
   const { f } = programsOf(entry);
-  if (!f) return place.replaceChildren(TEXT.notComputed);
+  if (!f) return put("ladder", TEXT.notComputed);
   const more = Array.from({ length: zeros }, (_, index) => 40 + 10 * index);
   const rows = [...RUNGS, ...more].map((power) => {
     const by = Q.fraction(BigInt(facts.sign), 10n ** BigInt(power));
-    const { exact, float64, float32 } = ledger(f, facts.at, by);
+    const found = { ...facts, ...ledger(f, facts.at, by) };
     const nudge = Q.cell(by).text;
-    const pick = html("button", { class: "rung", title: nudge, click: () => choose(nudge) }, short(nudge, { note: true }));
-    const cells = [float64, float32].map((column, index) =>
-      html("td", {}, ...(column ? floatText(column.slope, exact?.slope ?? null, index > 0, column.flag) : ["—"])),
-    );
-    const slope = exact ? numeral(exact.slope.text, "", 10) : "—";
-    return html("tr", { class: "tri" }, html("th", { scope: "row" }, pick), html("td", { class: "exact" }, slope), ...cells);
+    const cells = FLOATS.map((kind) => html("td", {}, ...floatText(found, kind, "slope")));
+    const exact = html("td", { class: "exact" }, exactText(found.exact?.slope));
+    return pickRow(short(nudge, 10, true), nudge, () => choose(nudge), [exact, ...cells], "tri");
   });
-  const names = [TEXT.nudge, TEXT.exactSlope, ...FLOATS];
-  const head = html("tr", {}, ...names.map((name) => html("th", { scope: "col" }, name)));
-  const caption = html("caption", { class: "full" }, TEXT.ladder);
-  return place.replaceChildren(html("table", {}, caption, html("thead", {}, head), html("tbody", {}, ...rows)));
+  const head = [TEXT.nudge, TEXT.exactSlope, ...FLOATS].map((name) => columnHead(name));
+  return put("ladder", table(TEXT.ladder, head, rows));
 };

@@ -1,0 +1,235 @@
+"""One short name for each name, the same everywhere, so that modules can share one function.
+
+Why this changes nothing: in each statement at the top of a module the names are exchanged for
+others one-to-one, wherever they occur as names. Then every name means what it meant, whatever the
+scopes are, as long as no new name is one that comes from outside, such as `document`; those are
+left alone, and never given away. What is declared inside of a statement is seen nowhere else, so
+that each statement may use the same short names again. What is declared at the top has one name
+in the whole script, and no other top has it; so an import needs no statement. Properties keep
+their names, so `{ a }` becomes `{ a: b }`.
+
+A name that is also used as a property in a way that cannot be told apart is left alone; if that
+clashes, the modules are refused. One thing is asked of the modules: none may declare a name and
+elsewhere mean the browser's global of that name.
+"""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from dfda.errors import InputError
+from dfda.show.page.tokens import BLANK, Kind, Token
+from dfda.show.page.words import KEYWORDS, Role, Words, statements, words
+
+_LETTERS: Final = "etnrisoualcfhpdvmgybwkxjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
+_FIRST: Final = 8
+"""So many letters are for what is inside of statements, where the same few make small files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`names` are pairs (exported name, name here); None stands for the whole module."""
+
+    file: str
+    names: tuple[tuple[str, str], ...] | None
+    whole: str = ""
+
+
+@dataclass(slots=True)
+class Module:
+    """A module without its import statements and the word `export`."""
+
+    file: str
+    imports: list[Import] = field(default_factory=list)
+    exports: dict[str, str] = field(default_factory=dict)
+    tokens: list[Token] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What is renamed at once: a name at the top of a file, or one inside of a statement of it."""
+
+    file: str
+    word: str
+    part: int = -1
+
+    @property
+    def is_top(self) -> bool:
+        return self.part < 0
+
+
+@dataclass(slots=True)
+class _Part:
+    """A statement at the top of a module, or more of them, with what its words stand for."""
+
+    file: str
+    tokens: list[Token]
+    words: Words
+    keys: dict[str, _Key] = field(default_factory=dict)
+    wholes: dict[str, dict[str, _Key]] = field(default_factory=dict)
+    solid: list[Token] = field(default_factory=list)
+
+    @property
+    def free(self) -> set[str]:
+        """Names that come from outside."""
+        names = {self.solid[place].text for place, role in self.words.roles.items()
+                 if role is not Role.PROPERTY}  # fmt: skip
+        return names - self.keys.keys() - self.wholes.keys()
+
+    def met(self) -> Iterator[tuple[_Key, Role]]:
+        """Everything that is renamed, as often as it occurs."""
+        for place, role in self.words.roles.items():
+            key = None if role is Role.PROPERTY else self.key(place)
+            if key:
+                yield key, role
+
+    def key(self, place: int) -> _Key | None:
+        """What the word at this place stands for; None where that comes from outside."""
+        word = self.solid[place].text
+        return self._member(place) if word in self.wholes else self.keys.get(word)
+
+    def _member(self, place: int) -> _Key:
+        """What `Whole.name` stands for."""
+        whole = self.solid[place]
+        dot, member = [*self.solid[place + 1 : place + 3], whole, whole][:2]
+        if dot.text != "." or member.text not in self.wholes[whole.text]:
+            raise InputError(
+                f"{self.file}, line {whole.line}: {whole.text} is a whole module, "
+                f"and {whole.text}{dot.text}{member.text} is not one of its exports",
+                instead=f"write {whole.text}.name, and nothing else, for what it exports",
+            )
+        return self.wholes[whole.text][member.text]
+
+
+def renamed(modules: dict[str, Module]) -> list[Token]:
+    """The tokens of all modules, which may stand in one function.
+
+    Raises InputError where an import cannot be resolved or a name cannot be told apart.
+    """
+    exports: dict[str, dict[str, _Key]] = {}
+    parts: list[_Part] = []
+    for module in modules.values():
+        found, exports[module.file] = _parts(module, exports)
+        parts += found
+    short = _short(parts)
+    tops = Counter(name for key, name in short.items() if key.is_top)
+    for part in parts:
+        _check(part, short, tops)
+    return [token for part in parts for token in _written(part, short)]
+
+
+def _parts(
+    module: Module, exports: dict[str, dict[str, _Key]]
+) -> tuple[list[_Part], dict[str, _Key]]:
+    """A module's statements, and what it exports."""
+    parts = [_Part(module.file, tokens, words(tokens)) for tokens in statements(module.tokens)]
+    tops = {word: _Key(module.file, word) for part in parts for word in part.words.top}
+    wholes = {one.whole: exports[one.file] for one in module.imports if one.names is None}
+    for asked in module.imports:
+        for name, here in asked.names or ():
+            if name not in exports[asked.file]:
+                raise InputError(
+                    f"{module.file} imports {name}, which {asked.file} does not export"
+                )
+            tops[here] = exports[asked.file][name]
+    for index, part in enumerate(parts):
+        part.keys = {word: _Key(module.file, word, index) for word in part.words.declared} | tops
+        part.wholes = wholes
+        part.solid = [token for token in part.tokens if token.kind not in BLANK]
+    return parts, {
+        name: tops.get(inside, _Key(module.file, inside)) for name, inside in module.exports.items()
+    }
+
+
+def _short(parts: list[_Part]) -> dict[_Key, str]:
+    """A new name for each key.
+
+    At the top those that occur most get the shortest. What is inside of statements is named in the
+    order in which it comes, so that parameters look alike everywhere.
+    """
+    counts, both = Counter[_Key](), Counter[_Key]()
+    used: dict[_Key, set[int]] = {}
+    for index, part in enumerate(parts):
+        for key, role in part.met():
+            counts[key] += 1
+            both[key] += role is Role.BOTH
+            used.setdefault(key, set()).add(index)
+    outside = KEYWORDS.union(*(part.free | part.words.doubtful for part in parts))
+    taken = [set(outside) for _ in parts]
+    doubtful = {
+        part.keys[word] for part in parts for word in part.words.doubtful & part.keys.keys()
+    }
+    tops: set[str] = set()
+    short: dict[_Key, str] = {}
+    gain = {key: count * (len(key.word) - 1) - both[key] * (len(key.word) + 1)
+            for key, count in counts.items()}  # fmt: skip
+    order = {key: -counts[key] if key.is_top else place for place, key in enumerate(counts)}
+    for key in sorted(counts, key=lambda key: (gain[key] > 0, not key.is_top, order[key])):
+        others = set().union(*(taken[index] for index in used[key]), tops if key.is_top else ())
+        is_kept = key in doubtful or (gain[key] <= 0 and key.word not in others)
+        names = _names(_FIRST if key.is_top else 0)
+        short[key] = name = key.word if is_kept else next(n for n in names if n not in others)
+        for index in used[key]:
+            taken[index].add(name)
+        if key.is_top:
+            tops.add(name)
+    return short
+
+
+def _names(first: int) -> Iterator[str]:
+    """All names, the shortest first; the first ones are left to what is inside of statements."""
+    for length in itertools.count(1):
+        letters = _LETTERS[first:] if length == 1 else _LETTERS
+        for name in itertools.product(letters, *[_LETTERS + string.digits] * (length - 1)):
+            yield "".join(name)
+
+
+def _check(part: _Part, short: dict[_Key, str], tops: Counter[str]) -> None:
+    """No two things that meet may have one name."""
+    seen = Counter(short[key] for key in {key for key, _ in part.met()})
+    doubtful = part.words.doubtful & part.keys.keys()
+    clashes = [
+        *(name for name in seen if seen[name] > 1 or tops[name] > 1),
+        *(part.free & tops.keys()),
+        *(word for word in doubtful if short[part.keys[word]] != word),
+        *_twice(part),
+    ]
+    if clashes:
+        raise InputError(
+            f"{part.file} has two meanings for {clashes[0]}",
+            instead="give one of them another name",
+        )
+
+
+def _twice(part: _Part) -> list[str]:
+    """What one module calls by two names, which could hide one another."""
+    return [key.word for key, times in Counter(part.keys.values()).items() if times > 1]
+
+
+def _written(part: _Part, short: dict[_Key, str]) -> Iterator[Token]:
+    """The statements with their new names, ended so that others may follow."""
+    place, skipped = -1, 0
+    for token in part.tokens:
+        if token.kind in BLANK:
+            yield token
+            continue
+        place += 1
+        role = part.words.roles.get(place)
+        if skipped:
+            skipped -= 1
+            continue
+        key = None if role is None or role is Role.PROPERTY else part.key(place)
+        if key is None:
+            yield token
+            continue
+        skipped = 2 * (token.text in part.wholes)
+        is_told = role is Role.BOTH and short[key] != token.text
+        yield Token(token.kind, f"{token.text}:" * is_told + short[key], token.line)
+    if part.solid and part.solid[-1].text != ";":
+        yield Token(Kind.MARK, ";", part.solid[-1].line)
+    yield Token(Kind.NEWLINE, "\n", 0)
