@@ -18,7 +18,7 @@
 import * as Q from "./rational.js";
 import * as R from "./reals.js";
 
-const { ZERO, bitLength, compare, floorDivide, fraction, size } = Q;
+const { ZERO, bitLength, compare, floorDivide, fraction } = Q;
 const { require } = R;
 const [ONE, TWO] = [fraction(1n), fraction(2n)];
 /** A fraction with more bits than this is reduced, and where that leaves an eighth of them given up:
