@@ -31,8 +31,9 @@ READ = """
 
 FOLLOW = """
 (fragment) => new Promise((done) => {
-  const isNew = location.hash !== fragment;
+  const before = location.hash;
   location.hash = fragment;
+  const isNew = location.hash !== before;
   dispatchEvent(new HashChangeEvent("hashchange"));
   if (isNew) addEventListener("hashchange", () => done(), { once: true });
   else done();
@@ -86,9 +87,13 @@ class Screen:
     def go(self, *, settle=True, **parts):
         """Follow a link within the page: f, a, h, pins, view, open, lesson."""
         fragment = "#" + "&".join(f"{name}={quote(text, safe='')}" for name, text in parts.items())
-        self.page.evaluate(FOLLOW, fragment)
+        self.follow(fragment)
         if settle:
             self.settle()
+
+    def follow(self, fragment):
+        """Follow a link within the page, as it stands."""
+        self.page.evaluate(FOLLOW, fragment)
 
     def settle(self):
         """Wait until everything is drawn."""

@@ -132,7 +132,7 @@ def test_so_it_is_in_other_fonts(screens, exported, family, width):
 def test_everything_that_matters_is_in_one_view(screens, address):
     screen = screens(address)
     for name in ("line", "bend", "compared", "overlaid", "limit", "floats"):
-        screen.open(STATES[name])
+        screen.follow(STATES[name])
         for selector in (
             "#lead",
             "#punch",
@@ -158,7 +158,7 @@ def test_no_state_scrolls_sideways(screens, exported, width, height, scale):
     screen = screens(exported, width=width, height=height, device_scale_factor=scale)
     wide = "() => document.scrollingElement.scrollWidth"
     for name, link in STATES.items():
-        screen.open(link)
+        screen.follow(link)
         assert screen.run(wide) <= width, name
         assert screen.run("() => innerWidth") == width, name
     screen.type("#fn", "sinn(a) + a very long formula that this file does not hold ^^^^^^^^^^^^^")
@@ -183,7 +183,7 @@ def test_targets_are_large_enough_for_a_finger(screens, exported, width):
     screen = screens(exported, width=width, height=WIDTHS[width])
     small = set()
     for link in STATES.values():
-        screen.open(link)
+        screen.follow(link)
         small |= set(screen.run(TARGETS))
     cells = screen.run(
         "() => [...document.querySelectorAll('[data-why]')].filter(one => one.checkVisibility())"
@@ -316,7 +316,7 @@ DRAWN = {
 def test_only_the_triangle_and_its_words_are_green(screens, exported, scheme):
     screen = screens(exported, color_scheme=scheme)
     for name in ("line", "bend", "compared", "overlaid", "limit", "question"):
-        screen.open(STATES[name])
+        screen.follow(STATES[name])
         found = screen.run(GREEN)
         assert found
         others = [

@@ -34,8 +34,8 @@ def link(formula, at, nudge):
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
-def test_the_triangle_of_a_line_never_moves(screens, place, width):
-    screen = screens(place, width=width, height=900)
+def test_the_triangle_of_a_line_never_moves(screens, exported, width):
+    screen = screens(exported, width=width, height=900)
     places = ("2", "5", "-7.25", "0", "1000000000")
     nudges = [f"1e-{power}" for power in range(31)]
     links = [link("3a", at, nudge) for at in places for nudge in nudges]

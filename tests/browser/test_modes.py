@@ -176,10 +176,7 @@ def test_no_number_keeps_its_point_where_commas_are_asked_for(live):
         "#a=2&h=0.002&lesson=6",
         "#f=3a&a=0.5&pins=0.5,2.5&view=overlay",
     ):
-        live.run(
-            "(link) => { location.hash = link; dispatchEvent(new HashChangeEvent('hashchange')); }",
-            state,
-        )
+        live.follow(state)
         live.page.wait_for_timeout(700)
         assert re.findall(r"\S*\d\.\d\S*", live.read() + live.text("#live")) == []
 
