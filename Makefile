@@ -1,8 +1,8 @@
 # Every command of this repository; `make` alone lists them.
-# PYTHON=... names the interpreter, ARGS=... is passed on to pytest.
+# PYTHON=... names the interpreter, ARGS=... is passed on to pytest, BROWSER=0 leaves tests/browser out.
 
 .DEFAULT_GOAL := help
-.PHONY: help see test slow coverage mutants lint format types docs notebook bench pythons clean
+.PHONY: help see test slow browser coverage mutants lint format types docs notebook bench pythons clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
@@ -20,6 +20,9 @@ COVERED   := formulas nudges program rules
 # An environment works only where it was made, by the Python that made it: its stamps say both.
 KEY := $(shell printf '%s %s' "$(CURDIR)" "$(PYTHON)" | cksum | cut -d' ' -f1)
 
+BROWSER_READY := $(if $(filter 0,$(BROWSER)),,browser)
+TESTED := $(if $(filter 0,$(BROWSER)),--no-browser)
+
 FRAMEWORKS_READY := $(if $(filter 1,$(FRAMEWORKS)),$(TEST_ENV)/.frameworks-$(KEY))
 
 # $(call install,environment,what): silent, unless it fails.
@@ -32,15 +35,18 @@ see: $(SEE_ENV)/.ready-$(KEY) ## explain 3a and a^2, in a private environment
 	$(SEE_ENV)/bin/dfda explain "3a" --at 2 --at 5
 	$(SEE_ENV)/bin/dfda explain "a^2" --at 2 --at 5
 
-test: $(TEST_ENV)/.ready-$(KEY) $(FRAMEWORKS_READY) ## run the fast tests (FRAMEWORKS=1: with PyTorch and JAX too)
-	$(TEST_ENV)/bin/python -m pytest $(ARGS)
+test: $(TEST_ENV)/.ready-$(KEY) $(FRAMEWORKS_READY) $(BROWSER_READY) ## run the fast tests (FRAMEWORKS=1: with PyTorch and JAX too)
+	$(TEST_ENV)/bin/python -m pytest $(TESTED) $(ARGS)
 
-slow: $(TEST_ENV)/.ready-$(KEY) $(FRAMEWORKS_READY) ## run all tests, long random campaigns included
-	$(TEST_ENV)/bin/python -m pytest --slow $(ARGS)
+slow: $(TEST_ENV)/.ready-$(KEY) $(FRAMEWORKS_READY) $(BROWSER_READY) ## run all tests, long random campaigns included
+	$(TEST_ENV)/bin/python -m pytest --slow $(TESTED) $(ARGS)
+
+browser: ## get what the tests of the page need: a browser where root may install one, tools from npm
+	@tools/browser/ready
 
 coverage: $(TEST_ENV)/.ready-$(KEY) ## run the fast tests and list the lines and branches they miss
 	$(TEST_ENV)/bin/python -m coverage erase
-	$(TEST_ENV)/bin/python -m coverage run --parallel-mode -m pytest $(ARGS)
+	$(TEST_ENV)/bin/python -m coverage run --parallel-mode -m pytest --no-browser $(ARGS)
 	$(TEST_ENV)/bin/python -m coverage combine --quiet
 	$(TEST_ENV)/bin/python -m coverage report
 	@for part in $(COVERED); do \

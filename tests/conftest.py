@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 DEFAULT_SEED = 1729
+BROWSER_TESTS = Path(__file__).parent / "browser"
 
 os.environ.setdefault("MPLBACKEND", "agg")
 
@@ -25,15 +26,19 @@ settings.load_profile("dfda")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the long random campaigns too")
+    parser.addoption("--no-browser", action="store_true", help="leave tests/browser out")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--slow"):
-        return
-    slow = [item for item in items if "slow" in item.keywords]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
-        items[:] = [item for item in items if "slow" not in item.keywords]
+    def is_left_out(item: pytest.Item) -> bool:
+        if config.getoption("--no-browser") and item.path.is_relative_to(BROWSER_TESTS):
+            return True
+        return "slow" in item.keywords and not config.getoption("--slow")
+
+    left_out = [item for item in items if is_left_out(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not is_left_out(item)]
 
 
 def chosen_seed() -> int:

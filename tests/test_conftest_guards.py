@@ -99,6 +99,14 @@ def test_slow_tests_run_only_with_slow(guarded: pytest.Pytester):
     guarded.runpytest_inprocess("-p", "no:cacheprovider", "--slow").assert_outcomes(passed=2)
 
 
+def test_no_browser_leaves_the_tests_of_the_page_out(guarded: pytest.Pytester):
+    guarded.makepyfile(SLOW_AND_FAST)
+    guarded.mkdir("browser").joinpath("test_page.py").write_text("def test_page(): pass\n")
+    guarded.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=2, deselected=1)
+    found = guarded.runpytest_inprocess("-p", "no:cacheprovider", "--no-browser", "--slow")
+    found.assert_outcomes(passed=2, deselected=1)
+
+
 def test_the_header_tells_the_seed(guarded: pytest.Pytester, monkeypatch: pytest.MonkeyPatch):
     guarded.makepyfile("def test_nothing(): pass")
     monkeypatch.setenv("DFDA_SEED", "7")

@@ -289,6 +289,29 @@ def test_a_connection_without_a_request_is_closed(server, text):
     assert PATIENCE - 0.5 < time.monotonic() - began < PATIENCE + 5
 
 
+def test_slow_clients_keep_nobody_waiting(server):
+    """A hundred of them, each of which sends a letter of its head now and then."""
+    head = f"GET / HTTP/1.1\r\nHost: {server.host}\r\nX-Slow: ".encode()
+    with contextlib.ExitStack() as stack:
+        began = time.monotonic()
+        slow = [
+            stack.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=60))
+            for _ in range(100)
+        ]
+        for connection in slow:
+            connection.sendall(head)
+        assert server.request("GET", "/")[0] == 200
+        assert server.post({"formula": "a"})[0] == 200
+        while time.monotonic() - began < PATIENCE + 1:
+            for connection in slow:
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    connection.sendall(b"a")
+            time.sleep(0.2)
+        for connection in slow:
+            with contextlib.suppress(ConnectionResetError):
+                assert connection.recv(1) == b""
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -1,0 +1,160 @@
+"""The explorer's page: its size, how soon it can be used, the work of a drag; absolute numbers."""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from dfda.show.page.page import HERE, joined_script
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LOADS, MOVES = 21, 200
+READY_TARGET, MOVE_TARGET = 300, 8
+SIZE_TARGET, ZIPPED_TARGET = 60, 20
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+KS = range(2, 51)
+DRAGGED = {
+    "the tutorial's line": "3a",
+    "lines": "+".join(f"{k}a/{k + 1}" for k in KS),
+    "fractions": "+".join(f"1/(a+{k})" for k in KS),
+    "waves": "+".join(f"sin({k}a)" for k in KS),
+    "corners": "+".join(f"|a-{k}|" for k in KS),
+}
+"""Four formulas of about 200 steps: exact numbers with few and with many digits, enclosures, and
+corners."""
+
+DRAG = """
+(count) => {
+  const plot = document.getElementById("over-plot");
+  const { left, top, width, height } = plot.getBoundingClientRect();
+  const times = [];
+  for (let move = 0; move < count; move++) {
+    const x = left + width * (0.15 + 0.7 * ((move * 37) % count) / count);
+    const began = performance.now();
+    plot.dispatchEvent(new PointerEvent("pointermove", {
+      pointerId: 1, clientX: x, clientY: top + height / 2, altKey: true, bubbles: true,
+    }));
+    document.body.offsetWidth;
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+"""
+"""Each move handled, drawn and laid out, one after another. The points are new ones: Alt frees them
+from the grid of the slider."""
+
+
+def shown(times: Sequence[float]) -> str:
+    """Median and p95 of milliseconds."""
+    ordered = sorted(times)
+    tail = ordered[int(0.95 * len(ordered)) - 1]
+    return f"median {statistics.median(ordered):.1f} ms, p95 {tail:.1f} ms"
+
+
+def size() -> None:
+    """Print how large the front end is."""
+    script, style = joined_script().encode(), (HERE / "page.css").read_bytes()
+    for name, content in (("script", script), ("script and style", script + style)):
+        zipped = len(gzip.compress(content, mtime=0))
+        print(
+            f"{name}: {len(content) / 1e3:.1f} KB, {zipped / 1e3:.1f} KB gzipped; "
+            f"target {SIZE_TARGET} and {ZIPPED_TARGET}"
+        )
+
+
+def ready(browser: Browser, address: str) -> None:
+    """Print how soon the page can be used, in a fresh profile each time."""
+    times, paints = [], []
+    for _ in range(LOADS):
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(address)
+        times.append(
+            page.evaluate(
+                "() => performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
+            )
+        )
+        page.wait_for_function(
+            "() => performance.getEntriesByName('first-contentful-paint').length"
+        )
+        paints.append(
+            page.evaluate(
+                "() => performance.getEntriesByName('first-contentful-paint')[0].startTime"
+            )
+        )
+        page.close()
+    print(f"interactive: {shown(times[1:])}; target {READY_TARGET} ms")
+    print(f"first picture: {shown(paints[1:])}")
+
+
+def drag(browser: Browser, address: str, name: str) -> None:
+    """Print the work of the moves of one drag."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    steps = page.evaluate(
+        "() => JSON.parse(document.getElementById('dfda-data').textContent)"
+        ".functions[0].program.nodes.length"
+    )
+    box = page.locator("#over-plot").bounding_box()
+    assert box is not None  # noqa: S101 - it is on the screen
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.evaluate(DRAG, MOVES // 4)
+    times = page.evaluate(DRAG, MOVES)
+    page.mouse.up()
+    page.close()
+    print(f"a move, {name} ({steps} steps): {shown(times)}; target p95 {MOVE_TARGET} ms")
+
+
+@contextmanager
+def served(formula: str) -> Iterator[str]:
+    """The address of an explorer that begins with a formula."""
+    command = [sys.executable, "-m", "dfda", "explore", formula, "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None  # noqa: S101 - it is a pipe
+        try:
+            line = server.stdout.readline()
+            yield next(word for word in line.split() if word.startswith("http"))
+        finally:
+            server.terminate()
+
+
+def measure(chromium: str) -> None:
+    """Print the lines that need a browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        with served("3a") as address:
+            ready(browser, address)
+        for name, formula in DRAGGED.items():
+            with served(formula) as address:
+                drag(browser, address, name)
+        browser.close()
+
+
+def main() -> None:
+    """Measure what can be measured here."""
+    size()
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    missing = [name for name in ("playwright", "uvicorn") if not importlib.util.find_spec(name)]
+    if chromium is None or missing:
+        print(f"page: not measured, because it needs {' and '.join(missing) or 'Chromium'}")
+        return
+    measure(chromium)
+
+
+if __name__ == "__main__":
+    main()
