@@ -83,11 +83,12 @@ def write_mathml_block(writer: Any, node: nodes.math_block) -> None:
 
 
 def finish(app: Any, failure: Exception | None) -> None:
-    """Copy the pictures, and lead from the site's top to its first page."""
+    """Copy the pictures and the page to try, and lead from the site's top to its first page."""
     if failure:
         return
     site = Path(app.outdir)
-    shutil.copytree(ROOT / "docs" / "images", site / "docs" / "images", dirs_exist_ok=True)
+    for folder in ("images", "try"):
+        shutil.copytree(ROOT / "docs" / folder, site / "docs" / folder, dirs_exist_ok=True)
     target = f"{root_doc}.html"
     (site / "index.html").write_text(
         f'<!doctype html><meta charset="utf-8"><title>dfda</title>'
