@@ -98,7 +98,9 @@ def test_nothing_is_printed_in_colour_unless_asked():
     assert "\033[32m" in rendered(dfda.explain("3a", 2), colour=True)
 
 
-@pytest.mark.parametrize("f", ["|a|", "|a^5|", "sqrt(a)", "a^(1/3)", "1/a", "sign(a)", "max(a, 0)"])
+@pytest.mark.parametrize(
+    "f", ["|a|", "|a^13 - a^15|", "sqrt(a)", "a^(1/3)", "1/a", "sign(a)", "max(a, 0)"]
+)
 def test_no_confident_number_where_the_rule_bends_or_breaks(f):
     (point,) = dfda.explain(f, 0).points
     assert point.derivative.text in {"no single slope", "undefined", "cannot tell"}
