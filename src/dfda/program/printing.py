@@ -165,6 +165,8 @@ def _whole(value: int, style: Style) -> _Piece:
         return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
     sign, digits = ("-", text[1:]) if value < 0 else ("", text)
     zeros = len(digits) - len(digits.rstrip("0"))
+    if int(digits) == 10**zeros:
+        return _Piece(f"{sign}10^{zeros}", Level.SIGN if value < 0 else Level.POWER)
     if len(digits) - zeros <= MOST_DIGITS:
         return _Piece(f"{sign}{digits[: len(digits) - zeros]}*10^{zeros}", Level.PRODUCT)
     groups = [
