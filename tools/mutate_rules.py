@@ -3,9 +3,9 @@
 
 It ends with status 1 if one survives that tests/rules/SURVIVORS.md does not explain. No file is
 changed: every mutant lives in a copy of this process. It meets the tests of the rules that name its
-row, then the fastest of the others, then in the same order the tests of all that reads the rules,
-until as many have run as take the budget without a mutant. A test that runs for a minute counts as
-failed.
+row, which notice nearly all of them; then all other tests that name the row, and the fastest of the
+rest, until as many have run as take the budget without a mutant. A test that runs for a minute
+counts as failed.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ HUNG: Final = 60
 MEMORY: Final = 4 << 30
 SURVIVED: Final = "survived"
 TIME_OUT: Final = "timed out"
-FIRST: Final = ("rules/test_mutants", "rules/test_rule", "rules/test_oracle")
-LATER: Final = (
-    "rules/test_piecewise", "rules/test_cardinal", "rules/test_notes", "rules/test_new_rule",
+FIRST: Final = ("rules/test_mutants", "rules/test_rule", "rules/test_oracle", "rules/test_notes")
+TESTS: Final = (
+    *FIRST, "rules/test_piecewise", "rules/test_cardinal", "rules/test_new_rule",
     "program/test_printing",
     "program/test_mathml", "program/test_exact", "program/test_sides", "program/test_floats",
     "program/test_smooth", "program/test_steps", "program/test_polynomial",
@@ -86,6 +86,7 @@ class Chosen:
     names: re.Pattern[str] | None = None
     usual: Mapping[str, float] = field(default_factory=dict)
     budget: float = 0
+    named_only: bool = False
     took: dict[str, float] = field(default_factory=dict)
     failed: str = ""
 
@@ -94,6 +95,8 @@ class Chosen:
         """The tests of the mutated row first, then the fastest, until the budget is used."""
         if self.names is None:
             return
+        if self.named_only:
+            items[:] = [item for item in items if self.names.search(item.nodeid)]
         items.sort(key=lambda item: (not self.names.search(item.nodeid), self._usual(item)))
         left, kept = self.budget, 0
         for item in items:
@@ -102,7 +105,6 @@ class Chosen:
                 break
             kept += 1
         del items[kept:]
-        self.budget = max(left, 0)
 
     def _usual(self, item: Any) -> float:
         return self.usual.get(item.nodeid, 0)
@@ -157,7 +159,9 @@ def tested(chosen: Chosen, mutant: Mutant | None) -> str:
         importlib.import_module("dfda.rules")
     except Exception as error:  # noqa: BLE001 - a mutant may raise anything
         return f"import: {type(error).__name__}"
-    for names in (FIRST, LATER):  # listing all of them takes longer than most mutants live
+    # to list all of them takes longer than most mutants live
+    for names in (FIRST, TESTS) if mutant else (TESTS,):
+        chosen.named_only = names is FIRST
         files = [f"tests/{name}.py" for name in names]
         code = pytest.main([*OPTIONS, *files], plugins=[chosen])
         if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:

@@ -8,13 +8,14 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
+from flint import arb
 
 from dfda.digits import cell
 from dfda.formulas import formula
 from dfda.program.exact import evaluate
 from dfda.program.printing import Style, printed
 from dfda.program.program import Builder
-from dfda.rules import RULES
+from dfda.rules import RULES, NotDefined, NotResolved
 
 # How each function is written
 
@@ -241,3 +242,47 @@ def test_a_function_s_own_brackets_are_enough(rule, style):
             assert printed(whole, style=style) != around
             assert text in printed(whole, style=style)
             assert printed(whole, style=style).count("(") == around.count("(") + text.count("(")
+
+
+# What balls say where a corner lies inside of them
+
+
+def around(middle, radius):
+    return arb(middle) + arb(0, radius)
+
+
+@pytest.mark.parametrize(
+    ("name", "sure"),
+    [
+        (
+            "sign",
+            [(0.5, 0.25, 1), (-0.5, 0.25, -1), (1e-9, 5e-10, 1), (-1e-9, 5e-10, -1), (0, 0, 0)],
+        ),
+        ("step", [(0.5, 0.25, 1), (-0.5, 0.25, 0), (1e-9, 5e-10, 1), (-1e-9, 5e-10, 0), (0, 0, 0)]),
+        ("floor", [(0.5, 0.25, 0), (-0.5, 0.25, -1), (2, 0, 2), (2.5, 0.25, 2)]),
+        ("ceil", [(0.5, 0.25, 1), (-0.5, 0.25, 0), (2, 0, 2), (2.5, 0.25, 3)]),
+    ],
+)
+def test_a_ball_beside_a_jump_has_one_exact_value(name, sure):
+    for middle, radius, value in sure:
+        found = RULES[name].ball(around(middle, radius))
+        assert found.is_exact()
+        assert found == value
+
+
+@pytest.mark.parametrize("name", ["sign", "step", "floor", "ceil"])
+@pytest.mark.parametrize(("middle", "radius"), [(0, 1), (0.5, 0.5), (-0.5, 0.5), (0, 1e-9)])
+def test_a_ball_across_a_jump_tells_nothing(name, middle, radius):
+    with pytest.raises(NotResolved):
+        RULES[name].ball(around(middle, radius))
+
+
+def test_a_quotient_of_balls_exists_where_the_divisor_is_no_zero():
+    divide = RULES["divide"].ball
+    for divisor in (0.5, -0.5, 1, -1, 2):
+        assert divide(arb(3), arb(divisor)) == 3 / divisor
+    assert divide(arb(3), around(-1, 0.5)).contains(-3)
+    with pytest.raises(NotDefined):
+        divide(arb(3), arb(0))
+    with pytest.raises(NotResolved):
+        divide(arb(3), around(0, 0.5))
