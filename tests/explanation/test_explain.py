@@ -119,3 +119,19 @@ def test_a_height_that_cannot_be_told_from_zero_says_within_what():
     (point,) = dfda.explain("sin(a)^2 + cos(a)^2", 2).points
     assert "f does not move, to within 1e-1" in point.sentence
     assert not point.ledger.exact.height.exact
+
+
+FAR = [
+    ("1e400", "0.001"), ("-1e400", "1e-400"), ("2", "1e400"), ("2", "1e-400"), ("1e999", "1e-999"),
+    ("1e-999", "1e-999"), ("1.7e308", "1e308"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("f", ["3a", "sin(a)", "e^a", "floor(a)", "1/a"])
+@pytest.mark.parametrize(("at", "nudge"), FAR)
+def test_what_no_float_holds_is_told_and_drawn_without_a_fault(f, at, nudge):
+    """Points and nudges are exact numbers; pictures are made of floats."""
+    told = dfda.explain(f, at, nudge=nudge)
+    assert told.points[0].sentence.startswith("At a = ")
+    assert told.title in str(told)
+    assert type(dfda.plot(told)).__name__ == "Figure"

@@ -96,7 +96,8 @@ def framework_slopes(program: Program, at: Fraction) -> tuple[tuple[str, str], .
     point, found = nearest_float(at), []
     for name, special in _FRAMEWORKS.items():
         wide = float(_slope(program, np.float64(point), special))
-        narrow = float(_slope(program, np.float32(point), special))
+        with np.errstate(over="ignore"):
+            narrow = float(_slope(program, np.float32(point), special))
         if not (
             math.isclose(wide, narrow, rel_tol=_SAME) or (math.isnan(wide) and math.isnan(narrow))
         ):
