@@ -8,7 +8,7 @@ from fractions import Fraction
 from html import unescape
 
 import pytest
-from flint import arb
+from flint import arb, ctx
 
 from dfda.digits import cell
 from dfda.formulas import formula
@@ -248,7 +248,7 @@ def test_a_function_s_own_brackets_are_enough(rule, style):
 
 
 def around(middle, radius):
-    return arb(middle) + arb(0, radius)
+    return arb(middle, radius)
 
 
 @pytest.mark.parametrize(
@@ -275,6 +275,63 @@ def test_a_ball_beside_a_jump_has_one_exact_value(name, sure):
 def test_a_ball_across_a_jump_tells_nothing(name, middle, radius):
     with pytest.raises(NotResolved):
         RULES[name].ball(around(middle, radius))
+
+
+def from_zero(side):
+    """A ball that ends at 0 exactly, which takes a radius that arithmetic has made."""
+    third = arb(1) / 3
+    ball = third - third.mid() + third.rad()
+    assert ball >= 0
+    assert not ball > 0
+    return ball if side > 0 else -ball
+
+
+@pytest.mark.parametrize("name", ["sign", "step"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_ball_that_touches_a_jump_tells_nothing(name, side):
+    with pytest.raises(NotResolved):
+        RULES[name].ball(from_zero(side))
+
+
+EDGES = {
+    # name, edge: the side on which there are values, whether the edge is one of them
+    ("log", 0): (1, False),
+    ("log2", 0): (1, False),
+    ("log10", 0): (1, False),
+    ("log1p", -1): (1, False),
+    ("sqrt", 0): (1, True),
+    ("asin", 1): (-1, True),
+    ("asin", -1): (1, True),
+    ("acos", 1): (-1, True),
+    ("acos", -1): (1, True),
+    ("acosh", 1): (1, True),
+    ("atanh", 1): (-1, False),
+    ("atanh", -1): (1, False),
+}
+
+
+@pytest.mark.parametrize(("name", "edge"), EDGES)
+def test_balls_about_the_edge_of_a_domain(name, edge):
+    """A ball has a value, or certainly none, or lies across the edge so that nobody can tell."""
+    side, included = EDGES[name, edge]
+
+    def told(ball):
+        with ctx.workprec(200):
+            try:
+                found = RULES[name].ball(arb(edge) + ball)
+            except (NotDefined, NotResolved) as refusal:
+                return type(refusal)
+            return found.is_finite()
+
+    assert told(arb(side) / 2 + arb(0, 0.01)) is True
+    assert told(arb(-side) / 2 + arb(0, 0.01)) is NotDefined
+    assert told(arb(-side) / 1000) is NotDefined
+    assert told(arb(side) / 1000) is True
+    assert told(arb(0, 0.25)) is NotResolved
+    assert told(arb(0)) is (True if included else NotDefined)
+    # where the edge belongs to the domain there is no refusal, even if FLINT finds no bounds
+    assert told(from_zero(side)) in ({True, False} if included else {NotResolved})
+    assert told(from_zero(-side)) is (NotResolved if included else NotDefined)
 
 
 def test_a_quotient_of_balls_exists_where_the_divisor_is_no_zero():
