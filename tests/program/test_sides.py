@@ -60,6 +60,10 @@ CORNERS = [
     ("|-3*a^(5/3)|", "0", "0", "0", "converged"),
     ("|(a-1)^7/(a+2)|", "1", "0", "0", "converged"),
     ("max(a^5, a^7)", "0", "0", "0", "converged"),
+    ("step(a - 1 + hypot(1-a, 0))", "0", OPEN, OPEN, "cannot tell"),  # it is 0 for all a < 1
+    ("cbrt(sign(asin(a)))", "1", "0", NONE, "edge"),  # sign(…) is 1 beside 1, were it defined
+    ("a if |a| > sqrt(a) - 1 else 2a", "0", NONE, "1", "edge"),
+    ("log(max(a^0.5, 1 - a))", "0", NONE, "-1", "edge"),
     ("sqrt(|a^5|)", "0", "0", "0", "converged"),  # |h|^(5/2)/h
     ("max(0, a^15)", "0", "0", "0", "converged"),
     ("|a^13 - a^15|", "0", OPEN, OPEN, "cannot tell"),  # more derivatives than are tried

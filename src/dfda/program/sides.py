@@ -33,7 +33,10 @@ from dfda.rules import (
 Side = Literal[-1, 1]
 
 HIGHEST: Final = 12
-"""How many derivatives of a switch are tried for its sign."""
+"""How many derivatives of a switch are tried for its sign, while they stay short."""
+
+_LONGEST: Final = 300
+"""The most nodes of such a derivative: some grow threefold with every order."""
 
 _MOST_FACTORS: Final = 64
 
@@ -66,7 +69,7 @@ def one_sided(program: Program, point: Fraction, side: Side) -> OneSided:
     branch = on_one_side(program, point, side)
     if branch is None:
         return OneSided(slope=cell(Blank.CANNOT_TELL))
-    if _is_undefined(evaluate(branch, point + side * steps_beside(point)[-1])):
+    if _is_undefined(evaluate(program, point + side * steps_beside(point)[-1])):
         return OneSided(slope=cell(Blank.UNDEFINED))
     limit = evaluate(branch, point)
     if _is_undefined(limit):
@@ -202,6 +205,8 @@ def _sign_of_one(program: Program, point: Fraction, side: Side) -> int | None:
             return None
         if value.value:
             return turn if value.value > 0 else -turn
+        if len(slope) > _LONGEST:
+            return None
         slope, turn = derivative(slope), turn * side
     return 0 if constant_value(program) == 0 else None
 
