@@ -1,14 +1,16 @@
 """One-sided slopes, derived by hand, where rules bend or break."""
 
 import math
+import random
 import re
 from fractions import Fraction
 
 import pytest
 
 import dfda
-from dfda.digits import cell
+from dfda.digits import cell, minus, over
 from dfda.explanation.corners import corner_at
+from dfda.program.exact import evaluate
 from dfda.program.sides import one_sided
 
 UP, DOWN, NONE, OPEN = "∞", "-∞", "undefined", "cannot tell"
@@ -245,3 +247,75 @@ def test_an_edge_that_no_decimal_hits_is_met_as_a_fraction(text):
     assert corner_at(f, f.derivative, Fraction(edge)) is not None
     for nudge in (Fraction(1, 10**40), Fraction(1, 10**400)):
         assert corner_at(f, f.derivative, Fraction(edge) + nudge) is None
+
+
+# Random formulas of rules that bend, jump and end, held against exact nudges of the formula itself
+
+FUNCTIONS = [
+    "abs", "relu", "step", "sign", "floor", "ceil", "sqrt", "cbrt", "log", "exp", "sin", "atan",
+    "tanh", "asin", "cos",
+]  # fmt: skip
+LEAVES = ["a", "a", "a", "1", "2", "(a-1)", "(1-a)", "(1/2)", "0"]
+EXPONENTS = ["2", "3", "(1/3)", "(2/3)", "0.5", "(-1)", "5", "(4/3)"]
+COMPARISONS = ["<", "<=", ">", ">=", "==", "!="]
+NUDGES = [Fraction(3, 7 * 10**power) for power in (30, 45, 60)]
+
+
+def bending(draw, depth):
+    """The text of a random formula."""
+    if not depth:
+        return draw.choice(LEAVES)
+    one, other, third, fourth = (bending(draw, depth - 1) for _ in range(4))
+    condition = f"{third} {draw.choice(COMPARISONS)} {fourth}"
+    kinds = {
+        f"{draw.choice(FUNCTIONS)}({one})": 4,
+        f"{draw.choice(('max', 'min', 'hypot'))}({one}, {other})": 1,
+        f"({one})^{draw.choice(EXPONENTS)}": 2,
+        f"({one} if {condition} else {other})": 1,
+        f"({one} {draw.choice('+-*/')} {other})": 4,
+    }
+    return draw.choices(list(kinds), kinds.values())[0]
+
+
+def leads_to(slope, quotients):
+    """Whether exact heights over widths tell the same as a one-sided slope."""
+    values = [quotient.value for quotient in quotients]
+    if slope.text == NONE:
+        return {quotient.text for quotient in quotients} == {NONE}
+    if None in values:
+        return False
+    first, second, third = (value if slope.text != DOWN else -value for value in values)
+    if slope.value is None:
+        return first < second < third and third > 20
+    near = abs(third - slope.value) <= (1 + abs(slope.value)) / 10**6
+    return near or abs(third - slope.value) < abs(first - slope.value) / 10
+
+
+def check_sides(count, seed):
+    draw, told = random.Random(seed), 0
+    for _ in range(count):
+        text = bending(draw, draw.choice((1, 2, 2, 3)))
+        program = dfda.formula(text).program
+        point = Fraction(draw.choice(("0", "1", "-1", "1/2", "2")))
+        value = evaluate(program, point)
+        if cell(value).value is None:
+            continue
+        for side in (1, -1):
+            slope = one_sided(program, point, side).slope
+            if slope.text == OPEN:
+                continue
+            heights = (minus(evaluate(program, point + side * h), value) for h in NUDGES)
+            pairs = zip(heights, NUDGES, strict=True)
+            quotients = [cell(over(height, side * h)) for height, h in pairs]
+            assert leads_to(slope, quotients), (text, point, side, slope, quotients)
+            told += 1
+    return told
+
+
+def test_the_sides_of_random_formulas_are_what_exact_nudges_say():
+    assert check_sides(150, seed=1736) > 150
+
+
+@pytest.mark.slow
+def test_the_sides_of_many_random_formulas_are_what_exact_nudges_say():
+    assert check_sides(3_000, seed=1737) > 3_000
