@@ -3,6 +3,7 @@
 Every test states what the rows promise, and none reads a row for the answer.
 """
 
+import math
 import re
 from fractions import Fraction
 from html import unescape
@@ -343,3 +344,84 @@ def test_a_quotient_of_balls_exists_where_the_divisor_is_no_zero():
         divide(arb(3), arb(0))
     with pytest.raises(NotResolved):
         divide(arb(3), around(0, 0.5))
+
+
+HALF = (0.5, 0.125)
+POWERS = [
+    # base, exponent, what the ball says: a value that it contains, or a refusal
+    ("whole_power", (0, 0.5), (0, 0), 1),
+    ("whole_power", (0, 0), (0, 0), 1),
+    ("whole_power", (3, 0), (0, 0), 1),
+    ("whole_power", (-3, 0), (1, 0), -3),
+    ("whole_power", (3, 0), (5, 0), 243),
+    ("whole_power", (-3, 0), (5, 0), -243),
+    ("whole_power", (2, 0), (-3, 0), 0.125),
+    ("whole_power", (0, 0.5), (3, 0), 0),
+    ("whole_power", (0, 0.5), (-1, 0), NotResolved),
+    ("whole_power", (0, 0), (-1, 0), NotDefined),
+    ("whole_power", (3, 0), (2, 0.1), 9),
+    ("whole_power", (3, 0), (2, 2), NotResolved),
+    ("odd_power", (0, 0), HALF, 0),
+    ("odd_power", (0, 0), (-0.5, 0.125), NotDefined),
+    ("odd_power", (0, 0), (0, 0.5), NotResolved),
+    ("odd_power", (0, 0.5), HALF, NotResolved),
+    ("odd_power", (-4, 0), (0.5, 0), -2),
+    ("odd_power", (4, 0), (0.5, 0), 2),
+    ("even_power", (0, 0), HALF, 0),
+    ("even_power", (0, 0), (-0.5, 0.125), NotDefined),
+    ("even_power", (0, 0.5), HALF, NotResolved),
+    ("even_power", (-4, 0), (0.5, 0), 2),
+    ("power", (4, 0), (0.5, 0), 2),
+    ("power", (0, 0), HALF, 0),
+    ("power", (0, 0), (-0.5, 0.125), NotDefined),
+    ("power", (0, 0), (0, 0.5), NotResolved),
+    ("power", (0, 0.5), HALF, NotResolved),
+    ("power", (-4, 0.5), HALF, NotDefined),
+    ("power", (-4, 0.5), (2, 0.5), NotResolved),
+    ("power", (-1, 0.5), (-0.5, 0.125), NotDefined),
+    ("hypot", (0, 0), (0, 0), 0),
+    ("hypot", (-3, 0), (4, 0), 5),
+    ("hypot", (0, 0.5), (1, 0), 1),
+    ("atan2", (0, 0), (1, 0.5), 0),
+    ("atan2", (0, 0.5), (1, 0.5), 0),
+    ("atan2", (0, 0.5), (0, 0.5), NotResolved),
+    ("atan2", (0, 0.5), (-1, 0.5), NotResolved),
+    ("atan2", (0, 0), (0, 0), NotDefined),
+    ("atan2", (0, 0), (-1, 0), math.pi),
+    ("atan2", (0, 0), (0, 0.5), NotResolved),
+    ("atan2", (1, 0.5), (0, 0.5), math.pi / 2),
+    ("atan2", (-1, 0.5), (0, 0.5), -math.pi / 2),
+]
+
+
+@pytest.mark.parametrize(("name", "base", "exponent", "expected"), POWERS)
+def test_balls_of_two_operands(name, base, exponent, expected):
+    operands = around(*base), around(*exponent)
+    if isinstance(expected, type):
+        with pytest.raises(expected):
+            RULES[name].ball(*operands)
+        return
+    found = RULES[name].ball(*operands)
+    assert found.is_finite()
+    assert abs(found - expected).abs_lower() < 1e-15  # pi here is a float
+    if not base[1] + exponent[1]:
+        assert found.rad() < 1e-14
+
+
+POLES = {
+    "tan": math.pi / 2, "sec": math.pi / 2, "csc": math.pi, "cot": math.pi,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POLES)
+def test_balls_about_a_pole(name):
+    with pytest.raises(NotResolved):
+        RULES[name].ball(around(POLES[name], 0.01))
+    for side in (1, -1):
+        assert RULES[name].ball(around(POLES[name] + side * 0.1, 0.01)).is_finite()
+
+
+@pytest.mark.parametrize("name", ["csc", "cot"])
+def test_no_value_at_the_pole_itself(name):
+    with pytest.raises(NotDefined):
+        RULES[name].ball(arb(0))

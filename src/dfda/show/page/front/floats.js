@@ -55,10 +55,11 @@ export const RULES = {
   sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : x - x),
   step: (x) => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
   relu: (x) => Math.max(x, 0),
+  atan2: (y, x) => (y === 0 && x === 0 ? NaN : Math.atan2(y + 0, x)),
   sinc: exactly("sinc"),
 };
 /** Functions that are Math's own. */
-const OWN = "abs acosh asinh atan2 atanh cbrt ceil cosh exp expm1 floor hypot log log10 log1p log2" +
+const OWN = "abs acosh asinh atanh cbrt ceil cosh exp expm1 floor hypot log log10 log1p log2" +
   " max min sin sinh sqrt tan tanh cos asin acos atan";
 for (const name of OWN.split(" ")) {
   const own = /** @type {any} */ (Math)[name];
