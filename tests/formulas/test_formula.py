@@ -412,3 +412,9 @@ def test_an_exponent_that_moves_takes_no_real_root():
     assert moving.at(1) == -8
     assert moving.at("1/3") is Blank.UNDEFINED
     assert formula("(-8)^(1/3)").at(0) == -2
+
+
+@pytest.mark.parametrize("name", ["program", "inputs", "x", "self", "kind", "instead", "f", "at"])
+def test_no_name_of_a_variable_is_taken(name):
+    f = formula(f"2{name} + sqrt({name})")
+    assert (f(4.0), f.derivative(4.0), f.at(4)) == (10.0, 2.25, 10)

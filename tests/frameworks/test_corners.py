@@ -98,6 +98,7 @@ CORNERS = {
         lambda a: torch.minimum(torch.sqrt(-torch.minimum(torch.tensor(0.0), a)), a),
         lambda a: jnp.minimum(jnp.sqrt(-jnp.minimum(0, a)), a),
     ),
+    ("tanh(a)^(1/3)", "0"): (lambda a: torch.tanh(a) ** (1 / 3), lambda a: jnp.tanh(a) ** (1 / 3)),
     ("sign(sqrt(a))", "0"): (lambda a: torch.sign(torch.sqrt(a)), lambda a: jnp.sign(jnp.sqrt(a))),
     ("floor(sqrt(a))", "0"): (
         lambda a: torch.floor(torch.sqrt(a)),

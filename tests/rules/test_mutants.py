@@ -408,6 +408,17 @@ def test_balls_of_two_operands(name, base, exponent, expected):
         assert found.rad() < 1e-14
 
 
+def test_a_power_of_zero_is_told_where_the_exponent_is_surely_positive():
+    """From 0^0 on upwards: 1, and then 0."""
+    with pytest.raises(NotResolved):
+        RULES["power"].ball(arb(0), from_zero(1))
+    assert RULES["power"].fraction(Fraction(0), Fraction(1, 2)) == 0
+    with pytest.raises(NotDefined):
+        RULES["power"].fraction(Fraction(0), Fraction(-1, 2))
+    with pytest.raises(NotDefined):
+        RULES["power"].fraction(Fraction(-1), Fraction(1, 2))
+
+
 POLES = {
     "tan": math.pi / 2, "sec": math.pi / 2, "csc": math.pi, "cot": math.pi,
 }  # fmt: skip

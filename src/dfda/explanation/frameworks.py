@@ -47,7 +47,7 @@ def _nothing(*_: Any) -> Parts:
 
 
 def _relu(arriving: Any, x: Any, _: Any) -> Parts:
-    return (arriving,) if x > 0 else _zero(arriving)
+    return _zero(arriving) if x <= 0 else (arriving,)
 
 
 def _chosen(arriving: Any, *, first: bool, equal: bool) -> Parts:
@@ -78,6 +78,7 @@ _JAX: Final[Mapping[str, Backwards]] = {
     "ceil": _nothing,
     "whole_power": lambda _, __, n, ___: None if n else _nothing(),
     "abs": lambda arriving, x, _: (arriving if x >= 0 else -arriving,),
+    "tanh": lambda arriving, _, y: ((arriving + arriving * y) * (1 - y),),
     "min": lambda arriving, x, w, _: _multiplied(arriving, first=x < w, equal=x == w),
     "max": lambda arriving, x, w, _: _multiplied(arriving, first=x > w, equal=x == w),
 }
@@ -94,6 +95,7 @@ def framework_slopes(program: Program, at: Fraction) -> tuple[tuple[str, str], .
     if not all(_is_compared(program, node) for node in program.nodes):
         return ()
     point, found = nearest_float(at), []
+    value = run(program, **{program.inputs[0]: np.float64(point)})
     for name, special in _FRAMEWORKS.items():
         wide = float(_slope(program, np.float64(point), special))
         with np.errstate(over="ignore"):
@@ -102,6 +104,8 @@ def framework_slopes(program: Program, at: Fraction) -> tuple[tuple[str, str], .
             math.isclose(wide, narrow, rel_tol=_SAME) or (math.isnan(wide) and math.isnan(narrow))
         ):
             return ()
+        if math.isnan(value) and not math.isnan(wide):
+            return ()  # what a choice between NaNs hands on is nobody's convention
         found.append((name, f"{wide + 0.0:g}".replace("inf", "∞")))
     return tuple(found)
 

@@ -13,7 +13,7 @@ from dfda.program.program import Constant, Input, Named, Program
 NAMED_FLOATS: Final[Mapping[str, float]] = {"pi": math.pi, "e": math.e}
 
 
-def run(program: Program, **inputs: Any) -> Any:
+def run(program: Program, /, **inputs: Any) -> Any:
     """The program's first output, computed step by step in the kind of its inputs.
 
     Inputs are NumPy scalars or arrays of one floating kind. Where the program has no value the
