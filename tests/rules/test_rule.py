@@ -447,3 +447,39 @@ def test_a_power_of_one_is_one_however_high(name, base):
 def test_log_of_no_positive_number(x):
     with pytest.raises(NotDefined):
         log.fraction(Fraction(x))
+
+
+@pytest.mark.parametrize("made_of", [sin, sin.notation], ids=["rule", "notation"])
+def test_rows_are_frozen_and_told_by_keyword(made_of):
+    kind = type(made_of)
+    first, *_ = fields(kind)
+    with pytest.raises(FrozenInstanceError):
+        setattr(made_of, first.name, "")
+    assert not hasattr(made_of, "__dict__")
+    parts = {field.name: getattr(made_of, field.name) for field in fields(kind)}
+    kind(**parts)
+    with pytest.raises(TypeError, match="positional"):
+        kind(parts.pop(first.name), **parts)
+
+
+def test_a_rule_is_equal_to_itself_only():
+    assert sin == sin  # noqa: PLR0124 - that is the question
+    assert replace(sin) != sin
+    assert replace(sin.notation) == sin.notation
+
+
+def test_levels_are_told_apart():
+    assert [level.name for level in sorted(Level)] == [
+        "CHOICE", "SUM", "PRODUCT", "SIGN", "POWER", "ATOM",
+    ]  # fmt: skip
+    assert len(Level) == len(Level.__members__)
+
+
+@pytest.mark.parametrize(
+    ("template", "pretty"),
+    [("{0} <= 1", "a ≤ 1"), ("{0} >= 1", "a ≥ 1"), ("{0} != 1", "a ≠ 1"), ("{0} < 1", "a < 1")],
+)
+def test_a_condition_has_signs_that_can_be_typed_and_pretty_ones(template, pretty):
+    rule = replace(sin, where=lambda _: template)
+    assert rule.condition([None], ["a"], pretty=False) == template.format("a")
+    assert rule.condition([None], ["a"], pretty=True) == pretty
