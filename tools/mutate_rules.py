@@ -252,7 +252,9 @@ def explained() -> Counter[str]:
 def options_given() -> argparse.Namespace:
     """What to try, and how long."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", default="", help="mutants whose description holds this text")
+    parser.add_argument(
+        "--only", action="append", help="mutants whose description holds this text; may be repeated"
+    )
     parser.add_argument("--every", type=int, default=1, help="of these every Nth")
     parser.add_argument("--start", type=int, default=0, help="beginning with this one")
     parser.add_argument("--budget", type=float, default=5, help="seconds of tests for each")
@@ -265,7 +267,8 @@ def main() -> int:
     """Try the mutants and print what survives."""
     options, start = options_given(), time.monotonic()
     all_mutants = [mutant for path in sorted(RULES.glob("[a-z]*.py")) for mutant in mutants(path)]
-    chosen = [mutant for mutant in all_mutants if options.only in str(mutant)]
+    texts = options.only or [""]
+    chosen = [mutant for mutant in all_mutants if any(text in str(mutant) for text in texts)]
     todo = chosen[options.start :: options.every]
     reasons, told = explained(), Counter[str]()
     os.chdir(ROOT)

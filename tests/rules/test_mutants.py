@@ -432,6 +432,19 @@ def test_balls_about_a_pole(name):
         assert RULES[name].ball(around(POLES[name] + side * 0.1, 0.01)).is_finite()
 
 
+def test_the_tangent_has_values_where_the_cosine_is_1_or_minus_1():
+    assert RULES["tan"].ball(arb(0)) == 0
+    for middle in (0, math.pi, -math.pi):
+        assert RULES["tan"].ball(around(middle, 0.01)).contains(0)
+
+
+@pytest.mark.parametrize("name", ["log", "log2", "log10"])
+@pytest.mark.parametrize("x", [0, -1, Fraction(-1, 2), -8, -10])
+def test_a_logarithm_of_no_positive_fraction_is_undefined_at_once(name, x):
+    with pytest.raises(NotDefined):
+        RULES[name].fraction(Fraction(x))
+
+
 @pytest.mark.parametrize("name", ["csc", "cot"])
 def test_no_value_at_the_pole_itself(name):
     with pytest.raises(NotDefined):
