@@ -3,9 +3,9 @@
 
 It ends with status 1 if one survives that tests/rules/SURVIVORS.md does not explain. No file is
 changed: every mutant lives in a copy of this process. It meets the tests of the rules that name its
-row, which notice nearly all of them; then all other tests that name the row, and the fastest of the
-rest, until as many have run as take the budget without a mutant. A test that runs for a minute
-counts as failed.
+row, which notice nearly all of them; then a quick case of every test, all other tests that name the
+row, and the fastest of the rest, until as many have run as take the budget without a mutant. A test
+that runs for a minute counts as failed.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ RULES: Final = ROOT / "src" / "dfda" / "rules"
 EXPLAINED: Final = ROOT / "tests" / "rules" / "SURVIVORS.md"
 FIRST_SHARE: Final = 0.2
 """How much of the budget the first tests may take."""
+QUICK: Final = 0.02
+"""Seconds that a case may take to be tried whatever the mutated row is."""
 HUNG: Final = 60
 """Seconds after which a test counts as failed."""
 MEMORY: Final = 4 << 30
@@ -101,11 +103,13 @@ class Chosen:
             items[:] = [item for item in items if self.names.search(item.nodeid)]
         items.sort(key=self._usual)
         seen: Counter[str] = Counter()
-        turns = {}
+        order = {}
         for item in items:  # the fastest case of every test, then the second of every test, …
             seen[item.originalname] += 1
-            turns[item] = seen[item.originalname]
-        items.sort(key=lambda item: (not self.names.search(item.nodeid), turns[item]))
+            turn, named = seen[item.originalname], bool(self.names.search(item.nodeid))
+            sample = turn == 1 and self._usual(item) < QUICK
+            order[item] = (not sample, not named, turn)
+        items.sort(key=order.__getitem__)
         left, kept = self.budget * (FIRST_SHARE if self.named_only else 1), 0
         for item in items:
             left -= self._usual(item)

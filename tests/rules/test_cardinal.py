@@ -46,7 +46,7 @@ ZEROS = [k * math.pi + math.pi / 2 for k in range(1, 10)]
 """Near the zeros of sinc′, where tan x = x; from the second on each is a little smaller."""
 
 
-@pytest.mark.parametrize("near", ZEROS)
+@pytest.mark.parametrize("near", ZEROS, ids=lambda x: f"sinc near {x:.3g}")
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_float_beside_a_zero_has_all_its_digits(near, sign, checks):
     """The terms of the series are up to 10^12 there, and the value is 10^-17: all of it cancels."""
