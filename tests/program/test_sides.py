@@ -68,6 +68,8 @@ CORNERS = [
     ("log(max(a^0.5, 1 - a))", "0", NONE, "-1", "edge"),
     ("sqrt(|a^5|)", "0", "0", "0", "converged"),  # |h|^(5/2)/h
     ("max(0, a^15)", "0", "0", "0", "converged"),
+    (f"|{'*'.join(['a'] * 60)}|", "0", "0", "0", "converged"),
+    (f"|{'*'.join(['a'] * 150)}|", "0", OPEN, OPEN, "cannot tell"),  # too many factors
     ("|a^13 - a^15|", "0", OPEN, OPEN, "cannot tell"),  # more derivatives than are tried
     ("step(-a^98)", "0", "0", "0", "converged"),
     ("step(a^98)", "0", DOWN, UP, "jump"),

@@ -38,7 +38,8 @@ HIGHEST: Final = 12
 _LONGEST: Final = 300
 """The most nodes of such a derivative: some grow threefold with every order."""
 
-_MOST_FACTORS: Final = 64
+_MOST_FACTORS: Final = 200
+"""How many steps and factors of a product are looked at for its sign."""
 
 _AGREEING: Final = 3
 _GROWTH: Final = Fraction(3, 2)
