@@ -110,13 +110,12 @@ class Chosen:
             sample = turn == 1 and self._usual(item) < QUICK
             order[item] = (not sample, not named, turn)
         items.sort(key=order.__getitem__)
-        left, kept = self.budget * (FIRST_SHARE if self.named_only else 1), 0
+        left, kept = self.budget * (FIRST_SHARE if self.named_only else 1), []
         for item in items:
-            left -= self._usual(item)
-            if left < 0:
-                break
-            kept += 1
-        del items[kept:]
+            if self._usual(item) <= left:
+                left -= self._usual(item)
+                kept.append(item)
+        items[:] = kept
 
     def _usual(self, item: Any) -> float:
         return self.usual.get(item.nodeid, 0)
