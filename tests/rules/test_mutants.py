@@ -452,3 +452,17 @@ def test_a_logarithm_of_no_positive_fraction_is_undefined_at_once(name, x):
 def test_no_value_at_the_pole_itself(name):
     with pytest.raises(NotDefined):
         RULES[name].ball(arb(0))
+
+
+OUTSIDE = [
+    *(("asin", x) for x in (Fraction(3, 2), Fraction(-3, 2), 2, -2)),
+    *(("acos", x) for x in (Fraction(3, 2), Fraction(-3, 2), 2, -2)),
+    *(("acosh", x) for x in (Fraction(1, 2), 0, -1)),
+    *(("atanh", x) for x in (1, -1, Fraction(3, 2), Fraction(-3, 2), 2, -2)),
+]
+
+
+@pytest.mark.parametrize(("name", "x"), OUTSIDE)
+def test_an_inverse_function_beyond_its_domain_is_undefined_at_once(name, x):
+    with pytest.raises(NotDefined):
+        RULES[name].fraction(Fraction(x))
