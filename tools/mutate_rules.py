@@ -2,9 +2,10 @@
 """Break dfda.rules in every small way, one at a time, and list the breaks that no test notices.
 
 It ends with status 1 if one survives that tests/rules/SURVIVORS.md does not explain. No file is
-changed: every mutant lives in a copy of this process. It meets the tests that name its row, then
-the fastest of the others, until as many have run as take the budget without a mutant. A test that
-runs for a minute counts as failed.
+changed: every mutant lives in a copy of this process. It meets the tests of the rules that name its
+row, which notice nearly all of them; then a quick case of every test, all other tests that name the
+row, and the fastest of the rest, until as many have run as take the budget without a mutant. A test
+that runs for a minute counts as failed.
 """
 
 from __future__ import annotations
@@ -42,14 +43,19 @@ from mutants import Mutant, mutants, name_of
 ROOT: Final = Path(__file__).resolve().parent.parent
 RULES: Final = ROOT / "src" / "dfda" / "rules"
 EXPLAINED: Final = ROOT / "tests" / "rules" / "SURVIVORS.md"
+FIRST_SHARE: Final = 0.2
+"""How much of the budget the first tests may take."""
+QUICK: Final = 0.02
+"""Seconds that a case may take to be tried whatever the mutated row is."""
 HUNG: Final = 60
 """Seconds after which a test counts as failed."""
 MEMORY: Final = 4 << 30
 SURVIVED: Final = "survived"
 TIME_OUT: Final = "timed out"
+FIRST: Final = ("rules/test_mutants", "rules/test_rule", "rules/test_oracle", "rules/test_notes")
 TESTS: Final = (
-    "rules/test_mutants", "rules/test_rule", "rules/test_oracle", "rules/test_piecewise",
-    "rules/test_cardinal", "rules/test_notes", "rules/test_new_rule", "program/test_printing",
+    *FIRST, "rules/test_piecewise", "rules/test_cardinal", "rules/test_new_rule",
+    "program/test_printing",
     "program/test_mathml", "program/test_exact", "program/test_sides", "program/test_floats",
     "program/test_smooth", "program/test_steps", "program/test_polynomial",
     "program/test_piecewise", "program/test_serial",
@@ -84,6 +90,7 @@ class Chosen:
     names: re.Pattern[str] | None = None
     usual: Mapping[str, float] = field(default_factory=dict)
     budget: float = 0
+    named_only: bool = False
     took: dict[str, float] = field(default_factory=dict)
     failed: str = ""
 
@@ -92,14 +99,23 @@ class Chosen:
         """The tests of the mutated row first, then the fastest, until the budget is used."""
         if self.names is None:
             return
-        items.sort(key=lambda item: (not self.names.search(item.nodeid), self._usual(item)))
-        left, kept = self.budget, 0
+        if self.named_only:
+            items[:] = [item for item in items if self.names.search(item.nodeid)]
+        items.sort(key=self._usual)
+        seen: Counter[str] = Counter()
+        order = {}
+        for item in items:  # the fastest case of every test, then the second of every test, …
+            seen[item.originalname] += 1
+            turn, named = seen[item.originalname], bool(self.names.search(item.nodeid))
+            sample = turn == 1 and self._usual(item) < QUICK
+            order[item] = (not sample, not named, turn)
+        items.sort(key=order.__getitem__)
+        left, kept = self.budget * (FIRST_SHARE if self.named_only else 1), []
         for item in items:
-            left -= self._usual(item)
-            if left < 0:
-                break
-            kept += 1
-        del items[kept:]
+            if self._usual(item) <= left:
+                left -= self._usual(item)
+                kept.append(item)
+        items[:] = kept
 
     def _usual(self, item: Any) -> float:
         return self.usual.get(item.nodeid, 0)
@@ -154,9 +170,14 @@ def tested(chosen: Chosen, mutant: Mutant | None) -> str:
         importlib.import_module("dfda.rules")
     except Exception as error:  # noqa: BLE001 - a mutant may raise anything
         return f"import: {type(error).__name__}"
-    files = [f"tests/{name}.py" for name in TESTS]
-    code = pytest.main([*OPTIONS, *files], plugins=[chosen])
-    return "" if code == pytest.ExitCode.OK else chosen.failed or f"pytest: {code}"
+    # to list all of them takes longer than most mutants live
+    for names in (FIRST, TESTS) if mutant else (TESTS,):
+        chosen.named_only = names is FIRST
+        files = [f"tests/{name}.py" for name in names]
+        code = pytest.main([*OPTIONS, *files], plugins=[chosen])
+        if code not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            return chosen.failed or f"pytest: {code}"
+    return ""
 
 
 def started(chosen: Chosen, mutant: Mutant | None, answer: Path) -> int:
@@ -234,7 +255,9 @@ def explained() -> Counter[str]:
 def options_given() -> argparse.Namespace:
     """What to try, and how long."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", default="", help="mutants whose description holds this text")
+    parser.add_argument(
+        "--only", action="append", help="mutants whose description holds this text; may be repeated"
+    )
     parser.add_argument("--every", type=int, default=1, help="of these every Nth")
     parser.add_argument("--start", type=int, default=0, help="beginning with this one")
     parser.add_argument("--budget", type=float, default=5, help="seconds of tests for each")
@@ -247,7 +270,8 @@ def main() -> int:
     """Try the mutants and print what survives."""
     options, start = options_given(), time.monotonic()
     all_mutants = [mutant for path in sorted(RULES.glob("[a-z]*.py")) for mutant in mutants(path)]
-    chosen = [mutant for mutant in all_mutants if options.only in str(mutant)]
+    texts = options.only or [""]
+    chosen = [mutant for mutant in all_mutants if any(text in str(mutant) for text in texts)]
     todo = chosen[options.start :: options.every]
     reasons, told = explained(), Counter[str]()
     os.chdir(ROOT)

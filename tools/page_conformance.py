@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import cycle, product
@@ -35,18 +36,32 @@ from dfda.rules import CHOICES, RULES, Rule
 FILE: Final = Path(__file__).resolve().parent.parent / "tests" / "page" / "conformance.json"
 SEED: Final = 1729
 
+CHOOSING: Final = {rule.name for rule in CHOICES.values()}
 IEEE: Final = frozenset(
     {"add", "subtract", "multiply", "divide", "negate", "sqrt", "abs", "min", "max"}
     | {"sign", "step", "relu", "floor", "ceil"}
-    | {rule.name for rule in CHOICES.values()}
+    | CHOOSING
 )
 """Rules that IEEE 754 prescribes to the last bit. What NumPy makes of the others depends on the
 processor, so their float columns are no part of the file; `steps` holds them to the truth."""
 
-WITHOUT_FLOATS: Final = frozenset({"erf", "erfc"})
+FRONT: Final = Path(dfda.__file__).parent / "show" / "page" / "front"
+
+
+def _computed(module: str) -> set[str]:
+    """The rules in a module's table, and the functions that it takes from `Math` by name."""
+    text = (FRONT / module).read_text(encoding="utf-8")
+    table = text.partition("export const RULES = {\n")[2].partition("\n};")[0]
+    rows = [row for row in table.splitlines() if re.match(r"  \w", row)]
+    names = {name for row in rows for name in re.findall(r"\w+", row.partition(":")[0])}
+    own = re.search(r'OWN = ("[a-z0-9 +"\s]+);', text)
+    return names | set(re.findall(r"\w+", own[1]) if own else ())
+
+
+WITHOUT_FLOATS: Final = frozenset(RULES.keys() - _computed("floats.js") - CHOOSING)
 """Rules that the page does not compute at all: `Math` has nothing like them."""
 
-MISSING: Final = WITHOUT_FLOATS | {"sinc", "atan2"}
+MISSING: Final = frozenset(RULES.keys() - _computed("program.js") - CHOOSING)
 """Rules that the page does not compute exactly: it shows the digits that Python baked."""
 
 NOT_LIVE: Final = (

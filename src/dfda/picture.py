@@ -125,8 +125,9 @@ def sample_overview(
         value = f(x)
         return max(-_LARGEST, min(value, _LARGEST)) if math.isfinite(value) else math.nan
 
+    points = [x for x in points if math.isfinite(x)]  # others are too far out for any picture
     if window is None:
-        left, right, scattered = _readable_window(bounded, points, samples)
+        left, right, scattered = _readable_window(bounded, points or [0.0], samples)
     else:
         left, right = window
         scattered = _scattered(bounded, left, right, samples)
@@ -232,7 +233,7 @@ def _heights(values: Sequence[float], musts: Sequence[float]) -> tuple[float, fl
     high = high + 0.35 * reach if above else ordered[-1]
     low, high = min([low, *musts]), max([high, *musts])
     size = max(abs(low), abs(high))
-    if high - low <= 1e-9 * size:
+    if high - low <= max(1e-9 * size, 1e-290):  # what is smaller has no reciprocal in floats
         low, high = low - max(0.5 * size, 1e-12), high + max(0.5 * size, 1e-12)
         if size == 0:
             low, high = -1.0, 1.0
@@ -340,13 +341,14 @@ def _dense_place(k: int, count: int = 124) -> Fraction:
 def height_power(slopes: Sequence[float]) -> int:
     """The power of ten by which heights are multiplied so that the triangles can be seen.
 
-    0 means true to scale: one square is one nudge, both across and up.
+    0 means true to scale: one square is one nudge, both across and up. Floats have no power much
+    beyond the 300th.
     """
     steepest = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=0.0)
     if steepest == 0 or FLATTEST * (1 - 1e-9) <= steepest <= STEEPEST * (1 + 1e-9):
         return 0
     exponent = math.floor(math.log10(steepest) + math.log10(2) + 1e-9)
-    return -exponent
+    return max(-300, min(-exponent, 300))
 
 
 def ticks(low: float, high: float, count: int = 8) -> tuple[Tick, ...]:

@@ -98,7 +98,9 @@ def test_nothing_is_printed_in_colour_unless_asked():
     assert "\033[32m" in rendered(dfda.explain("3a", 2), colour=True)
 
 
-@pytest.mark.parametrize("f", ["|a|", "|a^5|", "sqrt(a)", "a^(1/3)", "1/a", "sign(a)", "max(a, 0)"])
+@pytest.mark.parametrize(
+    "f", ["|a|", "|a^13 - a^15|", "sqrt(a)", "a^(1/3)", "1/a", "sign(a)", "max(a, 0)"]
+)
 def test_no_confident_number_where_the_rule_bends_or_breaks(f):
     (point,) = dfda.explain(f, 0).points
     assert point.derivative.text in {"no single slope", "undefined", "cannot tell"}
@@ -117,3 +119,19 @@ def test_a_height_that_cannot_be_told_from_zero_says_within_what():
     (point,) = dfda.explain("sin(a)^2 + cos(a)^2", 2).points
     assert "f does not move, to within 1e-1" in point.sentence
     assert not point.ledger.exact.height.exact
+
+
+FAR = [
+    ("1e400", "0.001"), ("-1e400", "1e-400"), ("2", "1e400"), ("2", "1e-400"), ("1e999", "1e-999"),
+    ("1e-999", "1e-999"), ("1.7e308", "1e308"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("f", ["3a", "sin(a)", "e^a", "floor(a)", "1/a"])
+@pytest.mark.parametrize(("at", "nudge"), FAR)
+def test_what_no_float_holds_is_told_and_drawn_without_a_fault(f, at, nudge):
+    """Points and nudges are exact numbers; pictures are made of floats."""
+    told = dfda.explain(f, at, nudge=nudge)
+    assert told.points[0].sentence.startswith("At a = ")
+    assert told.title in str(told)
+    assert type(dfda.plot(told)).__name__ == "Figure"

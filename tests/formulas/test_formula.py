@@ -396,3 +396,25 @@ def test_at_reads_any_number_exactly(number):
 def test_at_refuses_what_is_no_number():
     with pytest.raises(dfda.InputError, match="the point must be a"):
         dfda.formula("a").at("two")
+
+
+@pytest.mark.parametrize(("text", "shown"), [
+    ("10^400*a", "10^400"), ("-10^50*a", "-10^50"), ("10^40*a", "10^40"), ("3*10^60*a", "3*10^60"),
+])  # fmt: skip
+def test_a_power_of_ten_that_is_too_long_to_be_typed_back_is_one(text, shown):
+    slope = formula(text).derivative
+    assert slope.text == shown
+    assert formula(slope.text).at(0) == slope.at(0)
+
+
+def test_an_exponent_that_moves_takes_no_real_root():
+    moving = formula("(-8)^a")
+    assert moving.at(1) == -8
+    assert moving.at("1/3") is Blank.UNDEFINED
+    assert formula("(-8)^(1/3)").at(0) == -2
+
+
+@pytest.mark.parametrize("name", ["program", "inputs", "x", "self", "kind", "instead", "f", "at"])
+def test_no_name_of_a_variable_is_taken(name):
+    f = formula(f"2{name} + sqrt({name})")
+    assert (f(4.0), f.derivative(4.0), f.at(4)) == (10.0, 2.25, 10)

@@ -93,3 +93,14 @@ def test_scalars_and_arrays_say_nearly_the_same(formulas):
         assert np.allclose(together[known], single[known], rtol=1e-9, atol=0), text
         compared += known.sum()
     assert compared > 500
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_angle_of_the_origin_is_no_number_and_zero_has_no_sign(kind):
+    """C's atan2 says 0 there, and -π on the lower edge of the cut: the exact values say neither."""
+    for text, at in [("atan2(a, a)", 0.0), ("atan2(-a, a)", 0.0), ("atan2(a, -a)", -0.0)]:
+        assert np.isnan(run(formula(text).program, a=kind(at)))
+    found = run(formula("atan2(a, -1)").program, a=np.array([0.0, -0.0], kind))
+    assert found.dtype == kind
+    assert found == pytest.approx([math.pi] * 2)
+    assert run(formula("atan2(a, 0)").program, a=kind(-2)) == pytest.approx(-math.pi / 2)

@@ -1,12 +1,16 @@
 """One-sided slopes, derived by hand, where rules bend or break."""
 
 import math
+import random
 import re
 from fractions import Fraction
 
 import pytest
 
 import dfda
+from dfda.digits import cell, minus, over
+from dfda.explanation.corners import corner_at
+from dfda.program.exact import evaluate
 from dfda.program.sides import one_sided
 
 UP, DOWN, NONE, OPEN = "∞", "-∞", "undefined", "cannot tell"
@@ -50,7 +54,28 @@ CORNERS = [
     ("relu(a)^2", "0", "0", "0", "converged"),
     ("max(a, a)", "1", "1", "1", "converged"),
     ("|a-a|", "1", "0", "0", "converged"),
-    ("|a^5|", "0", OPEN, OPEN, "cannot tell"),  # flatter than the derivatives that are tried
+    ("step(a-a)", "1", "0", "0", "converged"),
+    ("sign(a-a)", "1", "0", "0", "converged"),
+    ("relu(a-a)", "1", "0", "0", "converged"),
+    ("|a^5|", "0", "0", "0", "converged"),
+    ("|a^99*sin(a)|", "0", "0", "0", "converged"),
+    ("|-3*a^(5/3)|", "0", "0", "0", "converged"),
+    ("|(a-1)^7/(a+2)|", "1", "0", "0", "converged"),
+    ("max(a^5, a^7)", "0", "0", "0", "converged"),
+    ("step(a - 1 + hypot(1-a, 0))", "0", OPEN, OPEN, "cannot tell"),  # it is 0 for all a < 1
+    ("cbrt(sign(asin(a)))", "1", "0", NONE, "edge"),  # sign(…) is 1 beside 1, were it defined
+    ("a if |a| > sqrt(a) - 1 else 2a", "0", NONE, "1", "edge"),
+    ("log(max(a^0.5, 1 - a))", "0", NONE, "-1", "edge"),
+    ("sqrt(|a^5|)", "0", "0", "0", "converged"),  # |h|^(5/2)/h
+    ("max(0, a^15)", "0", "0", "0", "converged"),
+    (f"|{'*'.join(['a'] * 60)}|", "0", "0", "0", "converged"),
+    (f"|{'*'.join(['a'] * 150)}|", "0", OPEN, OPEN, "cannot tell"),  # too many factors
+    ("|a^13 - a^15|", "0", OPEN, OPEN, "cannot tell"),  # more derivatives than are tried
+    ("step(-a^98)", "0", "0", "0", "converged"),
+    ("step(a^98)", "0", DOWN, UP, "jump"),
+    ("1 if a^99 < 0 else 0", "0", DOWN, "0", "jump"),
+    ("1 if (a - a)*sin(a) == 0 else 0", "0", "0", "0", "converged"),
+    ("|0*a^5|", "0", "0", "0", "converged"),
     ("2|a-1|+3a", "1", "1", "5", "kink"),
     ("atan2(a, -1)", "0", OPEN, OPEN, "cannot tell"),  # it jumps from -π to π
     ("a if a < 1 else 2-a", "1", "1", "-1", "kink"),
@@ -76,6 +101,9 @@ CORNERS = [
     ("a^2*sin(1/a) if a != 0 else 0", "0", "0", "0", "converged"),  # h·sin(1/h)
     ("a*sin(1/a) if a != 0 else 0", "0", OPEN, OPEN, "cannot tell"),  # sin(1/h)
     ("sin(1/a) if a != 0 else 0", "0", OPEN, OPEN, "cannot tell"),
+    ("cos(2pi/a) if a != 0 else 0", "0", OPEN, OPEN, "cannot tell"),  # 1 at all powers of 1/10
+    ("a*cos(2pi/a) if a != 0 else 0", "0", OPEN, OPEN, "cannot tell"),
+    ("a*sin(1e9*pi/a) if a != 0 else 0", "0", OPEN, OPEN, "cannot tell"),
     ("a if 0 < a < 1 else 0", "0", "0", "1", "kink"),
     ("a if 0 < a < 1 else 0", "1", DOWN, "0", "jump"),  # f(1) is 0, f(1 - h) is 1 - h
     ("(a if a > 0 else -a) if a < 1 else 2-a", "0", "-1", "1", "kink"),
@@ -94,7 +122,9 @@ CORNERS = [
     ("|a-1| + floor(pi*a)", "1", "-1", "1", "kink"),  # floor(πa) stays 3 beside 1
     ("|a+1| + ceil(pi*a)", "-1", "-1", "1", "kink"),
     ("1 + floor(sin(pi) + a)", "2", OPEN, OPEN, "cannot tell"),  # no precision shows sin(π) = 0
-    ("floor(a^5)", "0", OPEN, OPEN, "cannot tell"),  # as flat as |a^5|
+    ("floor(a^5)", "0", UP, "0", "jump"),
+    ("floor(-a^6)", "0", UP, DOWN, "jump"),  # -1 on both sides
+    ("floor(a^13 - a^15)", "0", OPEN, OPEN, "cannot tell"),
     ("floor(pi*a)", "0", UP, "0", "jump"),  # 0·π is 0 exactly
     ("ceil(pi*a)", "0", "0", UP, "jump"),
     ("ceil(e^(pi*a))", "0", "0", UP, "jump"),
@@ -192,3 +222,102 @@ def test_a_sentence_for_each_verdict():
         "One slope in spite of a corner in the rules: 0 (converged)"
     )
     assert sentence("1/a").startswith("f has no value here, so there is no slope (undefined).")
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "slope"),
+    [
+        ("log10(a)", "1e-300", "4.3429448190325182765e299"),
+        ("a^a", "1e-300", "-689.77552789821370521"),
+        ("sqrt(a)", "1e-200", f"5{'0' * 99}"),
+        ("log(1 - a)", f"0.{'9' * 300}", f"-1{'0' * 300}"),
+        ("|a|", "1e-310", "1"),
+    ],
+)
+def test_a_point_right_beside_an_edge_is_no_edge(text, at, slope):
+    (point,) = dfda.explain(text, at).points
+    assert point.corner is None
+    number = dfda.formula(text).derivative.at(Fraction(at))
+    assert point.derivative.text == cell(number).text
+    assert point.derivative.value == pytest.approx(Fraction(slope), rel=1e-19)
+
+
+@pytest.mark.parametrize("text", ["sqrt(a - 1/3)", "log(a + 2/7)", "asin(7a)"])
+def test_an_edge_that_no_decimal_hits_is_met_as_a_fraction(text):
+    edge = {"sqrt(a - 1/3)": "1/3", "log(a + 2/7)": "-2/7", "asin(7a)": "-1/7"}[text]
+    f = dfda.formula(text)
+    assert corner_at(f, f.derivative, Fraction(edge)) is not None
+    for nudge in (Fraction(1, 10**40), Fraction(1, 10**400)):
+        assert corner_at(f, f.derivative, Fraction(edge) + nudge) is None
+
+
+# Random formulas of rules that bend, jump and end, held against exact nudges of the formula itself
+
+FUNCTIONS = [
+    "abs", "relu", "step", "sign", "floor", "ceil", "sqrt", "cbrt", "log", "exp", "sin", "atan",
+    "tanh", "asin", "cos",
+]  # fmt: skip
+LEAVES = ["a", "a", "a", "1", "2", "(a-1)", "(1-a)", "(1/2)", "0"]
+EXPONENTS = ["2", "3", "(1/3)", "(2/3)", "0.5", "(-1)", "5", "(4/3)"]
+COMPARISONS = ["<", "<=", ">", ">=", "==", "!="]
+NUDGES = [Fraction(3, 7 * 10**power) for power in (30, 45, 60)]
+
+
+def bending(draw, depth):
+    """The text of a random formula."""
+    if not depth:
+        return draw.choice(LEAVES)
+    one, other, third, fourth = (bending(draw, depth - 1) for _ in range(4))
+    condition = f"{third} {draw.choice(COMPARISONS)} {fourth}"
+    kinds = {
+        f"{draw.choice(FUNCTIONS)}({one})": 4,
+        f"{draw.choice(('max', 'min', 'hypot'))}({one}, {other})": 1,
+        f"({one})^{draw.choice(EXPONENTS)}": 2,
+        f"({one} if {condition} else {other})": 1,
+        f"({one} {draw.choice('+-*/')} {other})": 4,
+    }
+    return draw.choices(list(kinds), kinds.values())[0]
+
+
+def leads_to(slope, quotients):
+    """Whether exact heights over widths tell the same as a one-sided slope."""
+    values = [quotient.value for quotient in quotients]
+    if slope.text == NONE:
+        return {quotient.text for quotient in quotients} == {NONE}
+    if None in values:
+        return False
+    first, second, third = (value if slope.text != DOWN else -value for value in values)
+    if slope.value is None:
+        return first < second < third and third > 20
+    near = abs(third - slope.value) <= (1 + abs(slope.value)) / 10**6
+    return near or abs(third - slope.value) < abs(first - slope.value) / 10
+
+
+def check_sides(count, seed):
+    draw, told = random.Random(seed), 0
+    for _ in range(count):
+        text = bending(draw, draw.choice((1, 2, 2, 3)))
+        program = dfda.formula(text).program
+        point = Fraction(draw.choice(("0", "1", "-1", "1/2", "2")))
+        value = evaluate(program, point)
+        if cell(value).value is None:
+            continue
+        for side in (1, -1):
+            slope = one_sided(program, point, side).slope
+            if slope.text == OPEN:
+                continue
+            heights = (minus(evaluate(program, point + side * h), value) for h in NUDGES)
+            pairs = zip(heights, NUDGES, strict=True)
+            quotients = [cell(over(height, side * h)) for height, h in pairs]
+            assert leads_to(slope, quotients), (text, point, side, slope, quotients)
+            told += 1
+    return told
+
+
+def test_the_sides_of_random_formulas_are_what_exact_nudges_say():
+    assert check_sides(150, seed=1736) > 150
+
+
+@pytest.mark.slow
+def test_the_sides_of_many_random_formulas_are_what_exact_nudges_say():
+    assert check_sides(3_000, seed=1737) > 3_000

@@ -42,6 +42,24 @@ def test_values_in_floats(order, x, expected):
     )
 
 
+ZEROS = [k * math.pi + math.pi / 2 for k in range(1, 10)]
+"""Near the zeros of sinc′, where tan x = x; from the second on each is a little smaller."""
+
+
+@pytest.mark.parametrize("near", ZEROS, ids=lambda x: f"sinc near {x:.3g}")
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_float_beside_a_zero_has_all_its_digits(near, sign, checks):
+    """The terms of the series are up to 10^12 there, and the value is 10^-17: all of it cancels."""
+    with checks.SHARP.workdps(60):
+        root = float(
+            checks.SHARP.findroot(lambda x: x * checks.SHARP.cos(x) - checks.SHARP.sin(x), near)
+        )
+    x = Fraction(sign * root)
+    expected = float(checks.truth(sinc, x, Fraction(1)))
+    assert 0 < abs(expected) < 1e-15
+    assert sinc.floats(np.float64(x), np.float64(1)) == expected
+
+
 @pytest.mark.parametrize(
     ("order", "expected"), list(enumerate(["1", "0", "-1/3", "0", "1/5", "0", "-1/7"]))
 )

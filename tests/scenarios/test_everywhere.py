@@ -62,6 +62,25 @@ def test_these_slopes_are_proved(text, points):
     assert (found.witnesses, found.samples) == ((), None)
 
 
+def test_a_slope_in_spite_of_a_corner_is_a_witness():
+    """|a - |a|| is 0 where a is positive, and a corner of its rules at each of these points."""
+    found = verdict_on("|a - |a||")
+    assert found.verdict is Everywhere.REFUTED
+    assert [(str(w.at), str(w.slope)) for w in found.witnesses] == [("-1", "-2"), ("1", "0")]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("max(a, a)", "The slope is 1 at 2, but not proved everywhere: nothing is proved about"),
+        ("relu(a) - relu(-a)", "The slope is 1 at 2, but not proved everywhere: nothing is"),
+        ("floor(2a)", "The slope is 0 at 0.33333333333333333333, but not proved everywhere: f may"),
+    ],
+)
+def test_a_slope_at_corners_of_the_rules_is_told(text, sentence):
+    assert verdict_on(text).sentence.startswith(sentence)
+
+
 SAME_WHERE_DEFINED = {
     "a/a": "undefined somewhere",
     "(a^2-a)/(a-1)": "undefined somewhere",

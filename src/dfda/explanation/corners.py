@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
 
-from dfda.digits import Blank, Cell, cell, nearest_float
+from dfda.digits import Blank, Cell, cell
+from dfda.explanation.frameworks import framework_slopes
 from dfda.formulas import Formula
-from dfda.program.forward import Slopes, derivative
-from dfda.program.program import Step
 from dfda.program.sides import OneSided, one_sided
 from dfda.program.smooth import is_inside, is_smooth_at, switches
 from dfda.results import Result, Verdict
-from dfda.rules import power, step
 from dfda.sentences import corner_sentence
 
 
@@ -60,36 +57,8 @@ def corner_at(f: Formula, slope: Formula, at: Fraction) -> Corner | None:
         left=left.slope,
         right=right.slope,
         verdict=_verdict(left, right, has_value=cell(f.at(at)).text != Blank.UNDEFINED),
-        frameworks=_frameworks(f, at),
+        frameworks=framework_slopes(f.program, at),
     )
-
-
-_COMPARED: Final = frozenset(
-    {"add", "subtract", "negate", "multiply", "divide", "whole_power", "odd_power", "even_power"}
-    | {"sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan"}
-    | {"abs", "sign", "relu", "floor", "ceil", "min", "max"}
-)
-"""The rules whose conventions were compared with the frameworks (tests/frameworks)."""
-
-_FLOAT_POWER: Final[Slopes] = (lambda x, w, _: w * power(x, w - 1), None)
-_BOTH: Final[dict[str, Slopes]] = {"odd_power": _FLOAT_POWER, "even_power": _FLOAT_POWER}
-_CONVENTIONS: Final[dict[str, dict[str, Slopes]]] = {
-    "PyTorch": _BOTH,
-    "JAX": _BOTH | {"abs": (lambda x, _: 1 - 2 * step(-x),)},
-}
-"""Where a framework's slope is not dfda's own: to both a fractional power of a negative number is
-NaN, and JAX takes |a| as rising at 0."""
-
-
-def _frameworks(f: Formula, at: Fraction) -> tuple[tuple[str, str], ...]:
-    names = {node.rule.name for node in f.program.nodes if isinstance(node, Step)}
-    if not names <= _COMPARED:
-        return ()
-    slopes = {
-        name: Formula(derivative(f.program, instead=instead))(nearest_float(at))
-        for name, instead in _CONVENTIONS.items()
-    }
-    return tuple((name, f"{slope:g}".replace("inf", "∞")) for name, slope in slopes.items())
 
 
 def _verdict(left: OneSided, right: OneSided, *, has_value: bool) -> Verdict:

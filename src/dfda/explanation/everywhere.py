@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Final
 
 from dfda.digits import BALL_BITS, SIGNIFICANT, Blank, Cell, Exact, cell, minus, rounded
+from dfda.explanation.corners import corner_at
 from dfda.formulas import Formula
 from dfda.nudges import estimate
 from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
-from dfda.results import SINGLE_SLOPE, Estimate, Everywhere, Result, Scalar
+from dfda.results import SINGLE_SLOPE, Estimate, Everywhere, Result, Scalar, Verdict
 from dfda.sentences import (
     not_refuted_sentence,
     open_sentence,
@@ -22,6 +23,9 @@ from dfda.sentences import (
 
 GRID: Final = tuple(Fraction(half, 2) for half in range(-20, 21))
 """Where an undefined point or a second slope is looked for besides the user's own points."""
+
+_BETWEEN: Final = tuple(map(Fraction, ("1/3", "-2/3", "7/3", "-22/7", "31/7", "-58/9")))
+"""Where a slope is looked for too: floor(2a) jumps at every point of the grid."""
 
 SECONDS: Final = 1.0
 """How long a Python function is sampled at the most, once the user's own points are done."""
@@ -78,9 +82,10 @@ def slope_everywhere(f: Formula, points: Sequence[Fraction]) -> SlopeEverywhere:
         witnesses = slopes.differ(*pair)
         if witnesses:
             return _refuted(witnesses)
-    first = next((point for point in GRID if slopes.at(point) is not None), None)
+    tried = (*GRID, *_BETWEEN)
+    first = next((point for point in tried if slopes.at(point) is not None), None)
     if first is not None:
-        found = (slopes.differ(first, point) for point in GRID)
+        found = (slopes.differ(first, point) for point in tried)
         witnesses = next(filter(None, found), None)
         if witnesses:
             return _refuted(witnesses)
@@ -98,12 +103,13 @@ def _proved_slope(f: Formula) -> Cell | None:
 
 
 class _ExactSlopes:
-    """Exact slopes of a formula where it is smooth; None elsewhere."""
+    """Exact slopes of a formula where it has one; None elsewhere."""
 
     def __init__(self, f: Formula) -> None:
         self._f = f
         self._derivative = f.derivative
         self._corners = switches(f.program)
+        self._known: dict[Fraction, Exact | None] = {}
 
     def at(self, point: Fraction) -> Cell | None:
         """The slope at a point, printed."""
@@ -111,11 +117,24 @@ class _ExactSlopes:
         return None if value is None else cell(value)
 
     def _value(self, point: Fraction) -> Exact | None:
-        if cell(self._f.at(point)).value is None or not is_smooth_at(self._corners, point):
+        if point not in self._known:
+            self._known[point] = self._worked_out(point)
+        return self._known[point]
+
+    def _worked_out(self, point: Fraction) -> Exact | None:
+        if cell(self._f.at(point)).value is None:
             return None
+        if not is_smooth_at(self._corners, point):
+            return self._in_spite_of_a_corner(point)
         slope = self._derivative.at(point)
         told = cell(slope).value is not None and is_inside(self._f.program, point)
         return slope if told else None
+
+    def _in_spite_of_a_corner(self, point: Fraction) -> Fraction | None:
+        """The slope at a point where rules bend and f does not, as |a|·a at 0."""
+        corner = corner_at(self._f, self._derivative, point)
+        one = corner is not None and corner.verdict is Verdict.CONVERGED and corner.left.exact
+        return corner.left.value if corner is not None and one else None
 
     def differ(self, first: Fraction, second: Fraction) -> tuple[Witness, Witness] | None:
         """Two witnesses, where the slopes at two points certainly differ."""
@@ -159,7 +178,7 @@ def _refuted(witnesses: tuple[Witness, Witness]) -> SlopeEverywhere:
 
 def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> SlopeEverywhere:
     """Neither proved nor refuted: say what stands in the way."""
-    seen = ((point, slopes.at(point)) for point in (*points, _TWO, _FIVE, *GRID))
+    seen = ((point, slopes.at(point)) for point in (*points, _TWO, _FIVE, *GRID, *_BETWEEN))
     shown = next(((slope, cell(point)) for point, slope in seen if slope is not None), None)
     hole = next((point for point in GRID if _is_undefined(f.at(point))), None)
     if "jump" in hazards(f.program):

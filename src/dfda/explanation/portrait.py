@@ -46,9 +46,11 @@ def _slope(point: PointExplanation) -> float:
 def _lens(explanation: Explanation, point: PointExplanation, steepest: float) -> Lens:
     cells = column_cells(point.ledger)
     slope, sign = _slope(point), 1 if explanation.nudge > 0 else -1
+    at = nearest_float(point.at)
     return Lens(
-        at=nearest_float(point.at),
-        value=nearest_float(cells["before"].value),
+        at=at,
+        # what lies beyond all floats is not marked
+        value=nearest_float(cells["before"].value) if math.isfinite(at) else math.nan,
         slope=slope,
         width=nearest_float(abs(explanation.nudge)),
         nudge_sign=sign,
@@ -71,7 +73,9 @@ def magnification(nudge: Fraction) -> str:
     factor = cell(abs(1 / nudge))
     if factor.exact and len(factor.text) <= _LONGEST_FACTOR:
         return factor.text
-    mantissa, _, exponent = f"{nearest_float(abs(1 / nudge)):.2e}".partition("e")
+    size = nearest_float(abs(1 / nudge))
+    text = f"{size:.2e}" if math.isfinite(size) else rounded(abs(1 / nudge), 3)
+    mantissa, _, exponent = text.partition("e")
     mantissa = mantissa.rstrip("0").rstrip(".")
     if 0 <= int(exponent) < _LONGEST_FACTOR:
         return rounded(abs(1 / nudge), 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -13,12 +13,25 @@ from dfda.program.program import Constant, Input, Named, Program
 NAMED_FLOATS: Final[Mapping[str, float]] = {"pi": math.pi, "e": math.e}
 
 
-def run(program: Program, **inputs: Any) -> Any:
+def run(program: Program, /, **inputs: Any) -> Any:
     """The program's first output, computed step by step in the kind of its inputs.
 
     Inputs are NumPy scalars or arrays of one floating kind. Where the program has no value the
     answer is NaN or infinite, without a warning.
     """
+    answer = node_values(program, inputs)[program.outputs[0]]
+    shape = np.broadcast_shapes(*(np.shape(value) for value in inputs.values()))
+    return answer if np.shape(answer) == shape else np.broadcast_to(answer, shape).copy()
+
+
+def node_values(
+    program: Program,
+    inputs: Mapping[str, Any],
+    *,
+    instead: Mapping[str, Callable[..., Any]] | None = None,
+) -> list[Any]:
+    """The values of all nodes; `instead` names rules that are to be computed differently."""
+    instead = instead or {}
     kind = np.result_type(*inputs.values()).type
     values: list[Any] = []
     with np.errstate(all="ignore"):
@@ -30,10 +43,9 @@ def run(program: Program, **inputs: Any) -> Any:
             elif isinstance(node, Named):
                 values.append(kind(NAMED_FLOATS[node.name]))
             else:
-                values.append(node.rule.floats(*(values[index] for index in node.operands)))
-    answer = values[program.outputs[0]]
-    shape = np.broadcast_shapes(*(np.shape(value) for value in inputs.values()))
-    return answer if np.shape(answer) == shape else np.broadcast_to(answer, shape).copy()
+                floats = instead.get(node.rule.name, node.rule.floats)
+                values.append(floats(*(values[index] for index in node.operands)))
+    return values
 
 
 def _float(node: Constant) -> float:

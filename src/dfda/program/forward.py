@@ -6,32 +6,21 @@ written down as terms instead of numbers, so the result is exact and can be diff
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dfda.program.polynomial import shortened
 from dfda.program.program import Builder, Input, Program, Step, Term
 from dfda.program.simplify import tidy_builder
-from dfda.rules.rule import COMPARED, Rule, Slope
-
-Slopes = tuple[Slope, ...]
-"""One partial derivative for each operand."""
+from dfda.rules.rule import COMPARED, Rule
 
 
-def derivative(program: Program, *, instead: Mapping[str, Slopes] | None = None) -> Program:
-    """The program of the derivative of a program with one input and one output.
-
-    `instead` names rules whose slopes are to be replaced, as other libraries choose them.
-    """
+def derivative(program: Program) -> Program:
+    """The program of the derivative of a program with one input and one output."""
     builder = tidy_builder()
-    answer = tangents(builder, program, instead=instead)[program.outputs[0]]
+    answer = tangents(builder, program)[program.outputs[0]]
     return shortened(builder.build(builder.constant(0) if answer is None else answer))
 
 
-def tangents(
-    builder: Builder, program: Program, *, instead: Mapping[str, Slopes] | None = None
-) -> list[Term | None]:
+def tangents(builder: Builder, program: Program) -> list[Term | None]:
     """The derivative of every node, in the program's order; None where it is zero throughout."""
-    instead = instead or {}
     terms = builder.extend(program)
     found: list[Term | None] = []
     for node, term in zip(program.nodes, terms, strict=True):
@@ -40,8 +29,7 @@ def tangents(
         elif isinstance(node, Step):
             operands = [terms[index] for index in node.operands]
             incoming = [found[index] for index in node.operands]
-            slopes = instead.get(node.rule.name, node.rule.slopes)
-            found.append(step_tangent(node.rule, slopes, operands, term, incoming))
+            found.append(step_tangent(node.rule, operands, term, incoming))
         else:
             found.append(None)
     return found
@@ -49,7 +37,6 @@ def tangents(
 
 def step_tangent(
     rule: Rule,
-    slopes: Slopes,
     operands: list[Term],
     result: Term,
     incoming: list[Term | None],
@@ -58,7 +45,7 @@ def step_tangent(
     if rule.chooses:
         return _choice_of_tangents(rule, operands, incoming)
     total: Term | None = None
-    for slope, moving in zip(slopes, incoming, strict=True):
+    for slope, moving in zip(rule.slopes, incoming, strict=True):
         if moving is None:
             continue
         if slope is None:

@@ -165,6 +165,8 @@ def _whole(value: int, style: Style) -> _Piece:
         return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
     sign, digits = ("-", text[1:]) if value < 0 else ("", text)
     zeros = len(digits) - len(digits.rstrip("0"))
+    if int(digits) == 10**zeros:
+        return _Piece(f"{sign}10^{zeros}", Level.SIGN if value < 0 else Level.POWER)
     if len(digits) - zeros <= MOST_DIGITS:
         return _Piece(f"{sign}{digits[: len(digits) - zeros]}*10^{zeros}", Level.PRODUCT)
     groups = [
@@ -242,9 +244,9 @@ def _product(program: Program, step: Step, operands: list[_Piece], style: Style)
 
 def _is_number(program: Program, number: int) -> bool:
     """Whether a node is a constant, or a quotient of constants, with any signs in front."""
-    node = _unsigned(program, number)
+    node = unsigned(program, number)
     if _is(node, divide):
-        return all(isinstance(_unsigned(program, index), Constant) for index in node.operands)
+        return all(isinstance(unsigned(program, index), Constant) for index in node.operands)
     return isinstance(node, Constant)
 
 
@@ -258,11 +260,12 @@ def _first_factor(program: Program, number: int) -> int:
 
 
 def _is_quotient(program: Program, number: int, text: str) -> bool:
-    node = _unsigned(program, number)
+    node = unsigned(program, number)
     return _is(node, divide) or (isinstance(node, Constant) and "/" in text)
 
 
-def _unsigned(program: Program, number: int) -> Node:
+def unsigned(program: Program, number: int) -> Node:
+    """A node without the minus signs in front of it."""
     node = program.nodes[number]
     while _is(node, negate):
         node = program.nodes[node.operands[0]]
@@ -272,7 +275,7 @@ def _unsigned(program: Program, number: int) -> Node:
 def _exponential(program: Program, step: Step, operands: list[_Piece], style: Style) -> str | None:
     """e² for a whole exponent, which is how e is raised where it is not a function."""
     exponent = operands[0].text
-    whole = isinstance(_unsigned(program, step.operands[0]), Constant)
+    whole = isinstance(unsigned(program, step.operands[0]), Constant)
     if style is not Style.PRETTY or not whole or not exponent.removeprefix("-").isdigit():
         return None
     return "e" + exponent.translate(_SUPERSCRIPTS)

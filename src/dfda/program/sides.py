@@ -16,16 +16,30 @@ from dfda.digits import Blank, Cell, Exact, Real, cell, enclosure, minus, over
 from dfda.program.exact import evaluate
 from dfda.program.forward import derivative
 from dfda.program.program import Builder, Program, Step, Term
-from dfda.program.smooth import NEAREST, constant_value
-from dfda.rules import COMPARED, RULES, Rule
+from dfda.program.smooth import constant_value, steps_beside
+from dfda.rules import (
+    COMPARED,
+    RULES,
+    Rule,
+    divide,
+    even_power,
+    multiply,
+    negate,
+    odd_power,
+    subtract,
+    whole_power,
+)
 
 Side = Literal[-1, 1]
 
-HIGHEST: Final = 4
-"""How many derivatives of a switch are tried for its sign."""
+HIGHEST: Final = 12
+"""How many derivatives of a switch are tried for its sign, while they stay short."""
 
-_PROBES: Final = (*(Fraction(1, 10**power) for power in (20, 40, 80)), NEAREST)
-"""How near to a singular point the slope is looked at."""
+_LONGEST: Final = 300
+"""The most nodes of such a derivative: some grow threefold with every order."""
+
+_MOST_FACTORS: Final = 200
+"""How many steps and factors of a product are looked at for its sign."""
 
 _AGREEING: Final = 3
 _GROWTH: Final = Fraction(3, 2)
@@ -56,7 +70,7 @@ def one_sided(program: Program, point: Fraction, side: Side) -> OneSided:
     branch = on_one_side(program, point, side)
     if branch is None:
         return OneSided(slope=cell(Blank.CANNOT_TELL))
-    if _is_undefined(evaluate(branch, point + side * _PROBES[-1])):
+    if _is_undefined(evaluate(program, point + side * steps_beside(point)[-1])):
         return OneSided(slope=cell(Blank.UNDEFINED))
     limit = evaluate(branch, point)
     if _is_undefined(limit):
@@ -79,7 +93,7 @@ def _beside(branch: Program, height: Exact, point: Fraction, side: Side) -> OneS
 
 def _beside_a_hole(branch: Program, value: Exact, point: Fraction, side: Side) -> OneSided:
     """One side of a point that was filled in: (f(a + h) - f(a))/h read off tiny exact nudges."""
-    nudges = [side * step for step in _PROBES]
+    nudges = [side * step for step in steps_beside(point)]
     heights = [minus(evaluate(branch, point + nudge), value) for nudge in nudges]
     gap = _limit([_seen(height) for height in heights])
     if gap.value == 0:
@@ -132,7 +146,7 @@ def _rounded(builder: Builder, name: str, x: Term, point: Fraction, side: Side) 
         return None
     if low != high:
         return builder.constant(low if name == "floor" else high)
-    sign = _sign(builder.build(x - low), point, side)
+    sign = _sign(builder.build(x - low if low else x), point, side)
     above, below = _ROUNDINGS[name]
     if sign is None:
         return None
@@ -140,7 +154,49 @@ def _rounded(builder: Builder, name: str, x: Term, point: Fraction, side: Side) 
 
 
 def _sign(program: Program, point: Fraction, side: Side) -> int | None:
-    """The sign of a smooth program just beside a point: 0 where it stays 0, None if not clear."""
+    """The sign of a smooth program just beside a point: 0 where it stays 0, None if not clear.
+
+    A product has the signs of its factors, however flat it is: a^99 that of a.
+    """
+    product = 1
+    waiting = [(program.outputs[0], False)]
+    for _ in range(_MOST_FACTORS):
+        number, even = waiting.pop()
+        factors = _factors(program, number)
+        if factors is None:
+            sign = _sign_of_one(Program(program.nodes, (number,)), point, side)
+            if not sign:
+                return sign
+            product *= abs(sign) if even else sign
+        else:
+            turn, found = factors
+            product *= abs(turn) if even else turn
+            waiting += [(factor, even or twice) for factor, twice in found]
+        if not waiting:
+            return product
+    return None
+
+
+def _factors(program: Program, number: int) -> tuple[int, list[tuple[int, bool]]] | None:
+    """A sign, and the nodes whose signs are the rest of a node's; True for one that is squared."""
+    node = program.nodes[number]
+    if not isinstance(node, Step):
+        return None
+    first, *others = node.operands
+    if node.rule in (multiply, divide):
+        return 1, [(first, False), (others[0], False)]
+    if node.rule is negate:
+        return -1, [(first, False)]
+    known = program.known(node)
+    if node.rule is subtract and 0 in known:
+        return (1, [(first, False)]) if known[1] == 0 else (-1, [(others[0], False)])
+    exponent = known[-1]
+    if node.rule in (whole_power, odd_power, even_power) and exponent:
+        return 1, [(first, exponent.numerator % 2 == 0)]
+    return None
+
+
+def _sign_of_one(program: Program, point: Fraction, side: Side) -> int | None:
     if _is_undefined(evaluate(program, point)):
         return _sign_beside_a_hole(program, point, side)
     slope, turn = program, 1
@@ -150,23 +206,25 @@ def _sign(program: Program, point: Fraction, side: Side) -> int | None:
             return None
         if value.value:
             return turn if value.value > 0 else -turn
+        if len(slope) > _LONGEST:
+            return None
         slope, turn = derivative(slope), turn * side
     return 0 if constant_value(program) == 0 else None
 
 
 def _sign_beside_a_hole(program: Program, point: Fraction, side: Side) -> int | None:
-    limit = _limit([_seen(evaluate(program, point + side * step)) for step in _PROBES])
+    limit = _nearby(program, point, side)
     if limit.text == Blank.CANNOT_TELL or limit.value == 0:
         return None
     return -1 if limit.text.startswith("-") else 1
 
 
-def _nearby(slope: Program, point: Fraction, side: Side) -> Cell:
-    """The limit of a slope that has no value at the point itself, read off exact values beside it.
+def _nearby(program: Program, point: Fraction, side: Side) -> Cell:
+    """The limit of a program without a value at the point itself, read off exact values beside it.
 
     If f is continuous and its slope has a limit, that limit is the one-sided slope.
     """
-    return _limit([_seen(evaluate(slope, point + side * step)) for step in _PROBES])
+    return _limit([_seen(evaluate(program, point + side * step)) for step in steps_beside(point)])
 
 
 def _seen(value: Exact) -> Cell:
@@ -180,7 +238,7 @@ def _seen(value: Exact) -> Cell:
 def _limit(seen: list[Cell]) -> Cell:
     """Where values at the probes lead: to a number, to 0, beyond all bounds, or not clear."""
     values = [shown.value for shown in seen if shown.value is not None]
-    if len(values) < len(_PROBES):
+    if len(values) < len(seen):
         return cell(Blank.CANNOT_TELL)
     sizes = [abs(value) for value in values]
     shrinking = all(after < before / _SHRINKING for before, after in pairwise(sizes))

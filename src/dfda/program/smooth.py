@@ -13,8 +13,11 @@ from dfda.program.program import Builder, Constant, Input, Program, Step, Term
 from dfda.rules import COMPARED, if_equal
 from dfda.rules.rule import Hazard
 
-NEAREST: Final = Fraction(1, 10**160)
-"""How near to a point is right beside it."""
+_STEPS: Final = ((20, 613), (40, 751), (80, 857), (160, 929))
+"""How near to look beside a point: a power of ten, and 997ths of it.
+
+Whole powers of ten would all meet the same phase of cos(2π/a), which has no limit at 0.
+"""
 
 
 def hazards(program: Program) -> set[Hazard]:
@@ -126,9 +129,22 @@ def is_smooth_at(corners: Program | None, number: Fraction) -> bool:
     return all(_is_not_zero(values.of(output)) for output in corners.outputs)
 
 
+def steps_beside(point: Fraction) -> tuple[Fraction, ...]:
+    """Steps from a point to where a program is looked at right beside it, the smallest last.
+
+    A corner r/s is no nearer to another point p/q than 1/(qs), so they shrink as q grows: 1e-300
+    is far inside of the domain of log(a).
+    """
+    digits = (point.denominator.bit_length() - 1) * 3 // 10
+    return tuple(
+        Fraction(share, 997 * 10 ** (power + power * digits // 20)) for power, share in _STEPS
+    )
+
+
 def is_inside(program: Program, number: Fraction) -> bool:
     """Whether the program has values on both sides; what cannot be told counts as a value."""
-    beside = (evaluate(program, number + step) for step in (-NEAREST, NEAREST))
+    nearest = steps_beside(number)[-1]
+    beside = (evaluate(program, number + step) for step in (-nearest, nearest))
     return all(cell(value).text != Blank.UNDEFINED for value in beside)
 
 

@@ -19,11 +19,11 @@ from dfda.errors import InputError
 from dfda.program.exact import Evaluator
 from dfda.program.forward import tangents
 from dfda.program.polynomial import shortened
-from dfda.program.printing import Printer, Style, printed
+from dfda.program.printing import Printer, Style, printed, unsigned
 from dfda.program.program import Builder, Constant, Input, Program, Step, Term
 from dfda.program.simplify import tidy_builder
 from dfda.program.smooth import is_smooth_at, known_operands, moving_nodes, switches
-from dfda.rules import Level, Rule
+from dfda.rules import Level, Rule, divide
 from dfda.rules.rule import COMPARED
 
 MOST: Final = 200
@@ -290,8 +290,13 @@ def _law(rule: Rule, mask: tuple[bool, ...]) -> str:
 
 
 def _times(builder: Builder, slope: Term | int, tangent: str) -> str:
+    """A slope times a tangent; (1/u)·u′ has brackets, lest somebody reads 1/(u·u′)."""
     term = slope if isinstance(slope, Term) else builder.constant(slope)
-    text = printed(builder.build(term), style=Style.PRETTY, least=Level.PRODUCT)
+    program = builder.build(term)
+    last = unsigned(program, program.outputs[0])
+    is_quotient = isinstance(last, Step) and last.rule is divide
+    least = Level.POWER if is_quotient else Level.PRODUCT
+    text = printed(program, style=Style.PRETTY, least=least)
     return text if text == "0" else f"{text}·{tangent}"
 
 

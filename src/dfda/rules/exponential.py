@@ -114,7 +114,6 @@ log1p = function(
     fraction=_log1p,
     ball=_ball_log1p,
     sample=(-0.9, 9.0),
-    latex=r"\operatorname{{log1p}}\left({0}\right)",
     hazard="logarithm",
     where="{0} > -1",
 )
@@ -126,7 +125,6 @@ expm1 = function(
     known={0: 0},
     ball=lambda x: x.expm1(),
     sample=(-3.0, 3.0),
-    latex=r"\operatorname{{expm1}}\left({0}\right)",
     range="y > -1",
 )
 
@@ -149,6 +147,5 @@ softplus = function(
     floats=lambda x: np.logaddexp(np.zeros_like(x), x),
     ball=lambda x: x.exp().log1p(),
     sample=(-9.0, 9.0),
-    latex=r"\operatorname{{softplus}}\left({0}\right)",
     range="y > 0",
 )

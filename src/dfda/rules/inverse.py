@@ -139,6 +139,12 @@ def _angle(y: Fraction, x: Fraction) -> Fraction:
     raise NotRational
 
 
+def _float_angle(y: Any, x: Any) -> Any:
+    """No angle at the origin, and 0 has no sign: beyond -0 lies no other edge of the cut."""
+    angle = np.arctan2(y + 0.0, x)
+    return np.where((y == 0) & (x == 0), np.full_like(angle, np.nan), angle)[()]
+
+
 def _ball_angle(y: Any, x: Any) -> Any:
     require(holds=y != 0 or x > 0 or (y == 0 and x != 0), fails=y == 0 and x == 0)
     return type(y).atan2(y, x)
@@ -158,7 +164,7 @@ def _off_the_cut(known: Known) -> str:
 atan2 = operation(
     "atan2",
     slopes=(lambda y, x, z: x / (x**2 + y**2), lambda y, x, z: -y / (x**2 + y**2)),
-    floats=np.arctan2,
+    floats=_float_angle,
     fraction=_angle,
     ball=_ball_angle,
     sample=((0.1, 9.0), (0.1, 9.0)),

@@ -33,6 +33,11 @@ PRETTY_SIGNS: Final = {"<=": "≤", ">=": "≥", "!=": "≠"}
 _APPLY: Final = "<mo>\u2061</mo>"
 """The invisible sign between a function's name and its brackets."""
 
+_IN_LATEX: Final = frozenset(
+    {"log", "sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh"}
+)
+"""Functions of dfda for which LaTeX has a command of the same name."""
+
 COMPARED: Final = 2
 """A rule that chooses compares its first two operands and takes one of the others."""
 
@@ -257,7 +262,7 @@ def function(
     """
     notation = Notation(
         text=text or f"{name}({{0}})",
-        latex=latex or rf"\{name}\left({{0}}\right)",
+        latex=latex or rf"{_in_latex(name)}\left({{0}}\right)",
         mathml=mathml,
         level=level,
         needs=(needs,),
@@ -289,6 +294,10 @@ def applied(name: str, arity: int = 1, *, below: str = "") -> str:
         head = f"<msub>{head}<mn>{below}</mn></msub>"
     operands = "<mo>,</mo>".join(f"{{{index}}}" for index in range(arity))
     return f"{head}{_APPLY}<mrow><mo>(</mo>{operands}<mo>)</mo></mrow>"
+
+
+def _in_latex(name: str) -> str:
+    return rf"\{name}" if name in _IN_LATEX else rf"\operatorname{{{{{name}}}}}"
 
 
 def _with_mathml(notation: Notation, name: str, arity: int) -> Notation:

@@ -31,7 +31,6 @@ erf = function(
     known={0: 0},
     ball=lambda x: x.erf(),
     sample=(-3.0, 3.0),
-    latex=r"\operatorname{{erf}}\left({0}\right)",
     range="-1 < y < 1",
 )
 
@@ -42,6 +41,5 @@ erfc = function(
     known={0: 1},
     ball=lambda x: x.erfc(),
     sample=(-3.0, 3.0),
-    latex=r"\operatorname{{erfc}}\left({0}\right)",
     range="0 < y < 2",
 )

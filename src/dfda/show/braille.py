@@ -53,6 +53,8 @@ class Canvas:
                 self._dot(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share, role, stroke)
 
     def _dot(self, x: float, y: float, role: Role, stroke: str) -> None:
+        if not math.isfinite(x + y):
+            return
         across, down = math.floor(x), math.floor(y)
         if not (0 <= across < 2 * self.columns and 0 <= down < 4 * self.rows):
             return

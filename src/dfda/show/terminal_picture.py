@@ -201,6 +201,8 @@ def _x_labels(canvas: Canvas, picture: Picture, gutter: int, axis: int) -> None:
     marks = [(lens.at, short_number(lens.at_text, digits=4), True) for lens in picture.lenses]
     marks += [(t.value, t.text, False) for t in ticks(overview.left, overview.right, columns // 7)]
     for value, text, strong in marks:
+        if not math.isfinite(value):
+            continue  # too far out for a picture in floats; the microscope has its exact digits
         shown = text if canvas.unicode else ascii_text(text)
         column = gutter + round((value - overview.left) * scale)
         start = max(0, min(column - len(shown) // 2, canvas.columns - len(shown)))

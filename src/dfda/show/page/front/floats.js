@@ -30,13 +30,14 @@ export const RULES = {
   cot: (x, _, to) => 1 / to(tan(x)),
   step: (x) => (x > 0 ? 1 : x <= 0 ? 0 : NaN),
   relu: (x) => max(x, 0),
+  atan2: (y, x) => (y || x ? Math.atan2(y + 0, x) : NaN),
   sinc: (x, order, to) => {
     if (order) throw new NotLive();
     return x ? to(sin(x)) / x : 1;
   },
 };
 /** Functions that are Math's own. */
-const OWN = "abs acosh asinh atan2 atanh cbrt ceil cosh exp expm1 floor hypot log log10 log1p log2" +
+const OWN = "abs acosh asinh atanh cbrt ceil cosh exp expm1 floor hypot log log10 log1p log2" +
   " max min sin sinh sign sqrt tan tanh cos asin acos atan";
 for (const name of OWN.split(" ")) {
   const own = /** @type {any} */ (Math)[name];
