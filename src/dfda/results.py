@@ -97,7 +97,13 @@ class Record:
 
 def _contents(record: Any) -> tuple[Any, ...]:
     values = (getattr(record, field.name) for field in fields(record))
-    return tuple(None if _is_nan(value) else value for value in values)
+    return tuple(map(_comparable, values))
+
+
+def _comparable(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(map(_comparable, value))
+    return None if _is_nan(value) else value
 
 
 def _is_nan(value: object) -> bool:
@@ -281,8 +287,12 @@ class Estimate(Result):
         verdict: What was found, and whether to believe it.
         left: The slope from the left, infinite where it grows without bound.
         right: The slope from the right, likewise.
+        n: The order of the derivative.
+        noise: How far f strays from a smooth function, NaN where that was not found out.
         evaluations: How often f was called.
-        nudges: The widths that were tried.
+        nudges: The widths that were tried, from wide to narrow.
+        slopes: The slope at each of them: the central one, or at an edge that of its side. NaN
+            where f is missing.
 
     Example:
         >>> import dfda
@@ -299,8 +309,11 @@ class Estimate(Result):
     verdict: Verdict
     left: float
     right: float
+    n: int = 1
+    noise: float = math.nan
     evaluations: int
     nudges: tuple[float, ...]
+    slopes: tuple[float, ...] = ()
 
     def __float__(self) -> float:
         if self.verdict in SINGLE_SLOPE and math.isfinite(self.value):
@@ -322,10 +335,13 @@ class Estimate(Result):
             error=f"{self.error:.1e}",
             left=f"{self.left:.6g}",
             right=f"{self.right:.6g}",
+            n=self.n,
         )
 
     def __repr__(self) -> str:
-        shown = (f"{field.name}={_brief(getattr(self, field.name))}" for field in fields(self)[:-1])
+        names = ["value", "error", "verdict", "left", "right", "evaluations"]
+        names += ["n"] if self.n > 1 else []
+        shown = (f"{name}={_brief(getattr(self, name))}" for name in names)
         return f"Estimate({', '.join(shown)})"
 
 
