@@ -24,12 +24,14 @@ class Watched:
 
     `trouble` describes the last exception that was taken for a missing value. It is text, because
     the exception itself would keep the call alive, and with it everything that the function holds.
+    `kind` is the type of the last answer to `plain` that was no Python float.
     """
 
     def __init__(self, f: Scalar) -> None:
         self.f = checked_function(f)
         self.calls = 0
         self.trouble = ""
+        self.kind: type = float
 
     def __call__(self, x: Any) -> Any:
         """The value as a float of the kind of `x`, NaN where there is none."""
@@ -59,6 +61,7 @@ class Watched:
         except (Exception, SystemExit) as error:
             raise _failure(self.f, x, error) from error
         if type(answer) is not float:
+            self.kind = type(answer)
             answer = float(_number(answer, self.f, x))
         return answer if -math.inf < answer < math.inf else math.nan
 

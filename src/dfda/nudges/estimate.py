@@ -38,6 +38,10 @@ class Options:
     method: Method = "nudge"
 
 
+_PLAIN: Final = Options()
+_DEFAULTS: Final = (1, None, None, None, None, "nudge")
+
+
 @overload
 def estimate(
     f: Scalar,
@@ -119,18 +123,9 @@ def estimate(
         >>> abs(bend.value - 12) <= bend.error < 1e-6
         True
     """
-    options = Options(
-        n=_order(n),
-        direction=_choice("direction", direction, (None, "left", "right")),
-        domain=_domain(domain),
-        budget=_budget(budget),
-        noise=_noise(noise),
-        method=_choice("method", method, ("nudge", "complex")),
-    )
-    if options.method == "complex" and options.n > 1:
-        raise InputError(
-            "the complex step gives first derivatives only", instead='leave out method="complex"'
-        )
+    options = _PLAIN
+    if n is True or (n, direction, domain, budget, noise, method) != _DEFAULTS:
+        options = _options(n, direction, domain, budget, noise, method)
     later = partial(_estimated, checked_function(f), options)
     return later if at is Absent.ABSENT else later(at)
 
@@ -139,7 +134,7 @@ def _estimated(f: Scalar, options: Options, at: Number) -> Estimate:
     point = _point(at)
     watched = Watched(f)
     with np.errstate(all="ignore"):
-        before = watched(point) if math.isfinite(point) else math.nan
+        before = watched.plain(point) if math.isfinite(point) else math.nan
         if not math.isfinite(before):
             return _answer(watched, Finding(Verdict.UNDEFINED), options)
         sampler = Sampler(watched, point, before, domain=options.domain, budget=options.budget)
@@ -208,6 +203,23 @@ def _answer(
         nudges=tuple(h for h, _ in trail),
         slopes=tuple(slope for _, slope in trail),
     )
+
+
+def _options(n: Any, direction: Any, domain: Any, *rest: Any) -> Options:
+    budget, noise, method = rest
+    options = Options(
+        n=_order(n),
+        direction=_choice("direction", direction, (None, "left", "right")),
+        domain=_domain(domain),
+        budget=_budget(budget),
+        noise=_noise(noise),
+        method=_choice("method", method, ("nudge", "complex")),
+    )
+    if options.method == "complex" and options.n > 1:
+        raise InputError(
+            "the complex step gives first derivatives only", instead='leave out method="complex"'
+        )
+    return options
 
 
 def _order(n: Any) -> int:

@@ -18,6 +18,8 @@ _MORE_ABOVE: Final = 4
 _MORE_BELOW: Final = 6
 _MOSTLY_CURVED: Final = 0.15
 _MOSTLY_NOISE: Final = 0.8
+_GOOD_ENOUGH: Final = 2.0**-41
+"""A bar that is this short beside the slope is not worth more calls of f to halve it."""
 
 
 class Ladder:
@@ -44,10 +46,15 @@ class Ladder:
         self.noise = noise
         self.fit = self._fitted(self.rungs)
 
+    @property
+    def is_curved(self) -> bool:
+        """Whether curvature, and not noise, is what the bar is made of."""
+        return self.fit.rounding <= _MOSTLY_CURVED * self.fit.error
+
     def lengthen_below(self) -> None:
         """More narrow rungs while curvature is what the bar is made of."""
         for _ in range(_MORE_BELOW):
-            if self.fit.rounding > _MOSTLY_CURVED * self.fit.error:
+            if not self.is_curved:
                 break
             level = self._below(self.rungs[-1].h / 2)
             if level is None:
@@ -58,6 +65,8 @@ class Ladder:
     def lengthen_above(self, ceiling: float) -> None:
         """More wide rungs while noise is what the bar is made of, and they help."""
         for _ in range(_MORE_ABOVE):
+            if self.fit.error <= _GOOD_ENOUGH * abs(self.fit.value):
+                break
             wide = self.fit.first == 0 and self.fit.rounding >= _MOSTLY_NOISE * self.fit.error
             h = self.rungs[0].h * 2
             still = self.rungs[0].steepest == 0.0

@@ -16,7 +16,7 @@ MANTISSA: Final = math.sqrt(1.98)
 """Nudges have this mantissa, odd to the last bit: round ones meet the period of many functions, and
 hide what f loses when it adds its input to something larger."""
 
-_COARSE: Final = {np.float32: 2.0**-24, np.float16: 2.0**-11}
+_COARSE: Final[dict[type, float]] = {np.float32: 2.0**-24, np.float16: 2.0**-11}
 """Half a unit in the last place of the coarser kinds of float that f may answer with."""
 
 _LEAST: Final = 5e-324
@@ -85,15 +85,15 @@ class Sampler:
         self,
         f: Watched,
         point: float,
-        before: object,
+        before: float,
         *,
         domain: tuple[float, float] = (-math.inf, math.inf),
         budget: float = math.inf,
     ) -> None:
         self.f = f
         self.point = point
-        self.before = float(before)  # type: ignore[arg-type]  # a float of any kind
-        self.unit = _COARSE.get(type(before), ULP)
+        self.before = before
+        self.unit = _COARSE.get(f.kind, ULP)
         self.scale = MANTISSA * 2.0 ** (math.frexp(point)[1] - 1) if point else MANTISSA
         self.spacing = _ROOM * max(math.ulp(point), 2 * self.unit * abs(point))
         self.domain = domain
@@ -134,7 +134,8 @@ class Sampler:
         return self.f.plain(x) if low <= x <= high else math.nan
 
     def _level(self, h: float, above: float, below: float) -> Level:
-        right, left = (above - self.before) / h, (self.before - below) / h
-        floor = self.unit * max(abs(above), abs(below), abs(self.before)) + _LEAST
-        slope = (above - below) / h / 2
-        return Level(h, above, below, slope, right - left, max(abs(left), abs(right)), floor)
+        before = self.before
+        right, left = (above - before) / h, (before - below) / h
+        floor = self.unit * max(above, below, before, -above, -below, -before) + _LEAST
+        steepest = max(left, right, -left, -right)
+        return Level(h, above, below, (above - below) / h / 2, right - left, steepest, floor)

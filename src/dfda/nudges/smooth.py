@@ -42,7 +42,7 @@ class Smooth(NamedTuple):
         step: How far f leaps where its smooth range ends abruptly, 0 where it does not.
         end: The width at which its smooth range ends.
         corner: A bend that stays at small nudges, 0 if there is none.
-        noisy: Whether the noise is one: curvature that the fit missed looks alike, but shrinks.
+        noisy: Whether the noise is one, and not curvature that the fit missed: that shrinks.
         doubts: Two small levels that agree with each other and not with the fit, or nothing.
     """
 
@@ -63,9 +63,10 @@ def smooth(sampler: Sampler, levels: Sequence[Level], *, ceiling: float, noise: 
     """
     top, bad = widest(sampler, levels, ceiling, noise)
     ladder = Ladder(sampler, top, noise)
-    guess = _strays(_known_below(sampler, ladder), ladder)
-    ladder.noise = max(noise, measured(_beyond_the_bar(guess, ladder)))
-    ladder.lengthen_below()
+    if ladder.is_curved:
+        guess = _strays(_known_below(sampler, ladder), ladder)
+        ladder.noise = max(noise, measured(_beyond_the_bar(guess, ladder)))
+        ladder.lengthen_below()
     small = _small_levels(sampler, ladder)
     floor = max(noise, ladder.rungs[-1].floor)
     found = measured([height for _, height in _strays(small, ladder)])
@@ -78,8 +79,9 @@ def smooth(sampler: Sampler, levels: Sequence[Level], *, ceiling: float, noise: 
     ladder.lengthen_above(end)
     ladder.lengthen_below()
     ladder.refit_to_scatter()
-    fit, noisy = ladder.fit, is_noise(_strays(_with_lower(sampler, small), ladder))
-    if small and not noisy and found > _SUSPECT * floor:
+    fit, suspect = ladder.fit, found > _SUSPECT * floor
+    noisy = not suspect or is_noise(_strays(_with_lower(sampler, small), ladder))
+    if not noisy:
         # Small nudges see a slightly different slope: f is not as smooth as the scheme assumes.
         fit = fit._replace(error=fit.error + abs(small[-1].slope - fit.value))
     return Smooth(
