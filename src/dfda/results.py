@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Protocol, SupportsFloat, TypeVar, runtime_chec
 import numpy as np
 
 from dfda.digits import Cell, Exact, float_text
-from dfda.sentences import estimate_sentence, nudge_sentence
+from dfda.sentences import estimate_sentence, estimates_sentence, nudge_sentence
 
 QUANTITIES = ("at", "before", "nudged", "after", "height", "width", "slope")
 """The rows of a ledger, in the order in which a nudge happens."""
@@ -343,6 +343,56 @@ class Estimate(Result):
         names += ["n"] if self.n > 1 else []
         shown = (f"{name}={_brief(getattr(self, name))}" for name in names)
         return f"Estimate({', '.join(shown)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Estimates(Result):
+    """Many estimates, one for each entry of a gradient, a Jacobian or a Hessian.
+
+    Attributes:
+        shape: The shape of the derivative.
+        entries: An `Estimate` for each entry, row by row.
+        evaluations: How often f was called in all.
+
+    Example:
+        >>> import dfda
+        >>> found = dfda.estimate_gradient(lambda x: x[0] * x[1], [2.0, 5.0])
+        >>> found.value.round(9).tolist(), bool(found.error.max() < 1e-12)
+        ([5.0, 2.0], True)
+        >>> found.sentence
+        'All 2 entries have a slope (2 converged).'
+    """
+
+    shape: tuple[int, ...]
+    entries: tuple[Estimate, ...]
+    evaluations: int
+
+    @property
+    def value(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """The slopes, NaN where there is no single one."""
+        return np.array([entry.value for entry in self.entries]).reshape(self.shape)
+
+    @property
+    def error(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Their error bars, infinite where there is no value."""
+        return np.array([entry.error for entry in self.entries]).reshape(self.shape)
+
+    @property
+    def verdict(self) -> np.ndarray[Any, np.dtype[np.object_]]:
+        """Their verdicts."""
+        found = np.empty(len(self.entries), dtype=object)
+        found[:] = [entry.verdict for entry in self.entries]
+        return found.reshape(self.shape)
+
+    @property
+    def sentence(self) -> str:
+        """How many entries have a slope, and the verdicts."""
+        told = sum(not math.isnan(entry.value) for entry in self.entries)
+        verdicts = [str(entry.verdict) for entry in self.entries]
+        return estimates_sentence(told, {name: verdicts.count(name) for name in verdicts})
+
+    def __repr__(self) -> str:
+        return f"Estimates(shape={self.shape}, evaluations={self.evaluations}: {self.sentence})"
 
 
 SINGLE_SLOPE = frozenset({Verdict.CONVERGED, Verdict.NOISY, Verdict.EDGE})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dfda.digits import Blank, Cell
 
@@ -124,6 +124,16 @@ def estimate_sentence(
     }
     broken = f"No single {slope}: {shown}" if shown else f"No single {slope}"
     return f"{sentences.get(verdict, broken)} ({verdict})."
+
+
+def estimates_sentence(told: int, verdicts: Mapping[str, int]) -> str:
+    """How many entries of a gradient have a slope, and with which verdicts."""
+    count = sum(verdicts.values())
+    entries = "entry has" if count == 1 else "entries have"
+    share = f"{told} of {count}" if told < count else "All" if count > 1 else "The"
+    number = f" {count}" if share == "All" else ""
+    shown = ", ".join(f"{times} {verdict}" for verdict, times in verdicts.items())
+    return f"{share}{number} {entries} a slope ({shown})."
 
 
 def corner_sentence(
