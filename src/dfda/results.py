@@ -293,6 +293,7 @@ class Estimate(Result):
         nudges: The widths that were tried, from wide to narrow.
         slopes: The slope at each of them: the central one, or at an edge that of its side. NaN
             where f is missing.
+        bends: How much steeper the right side was than the left, NaN where f is missing on a side.
 
     Example:
         >>> import dfda
@@ -314,6 +315,7 @@ class Estimate(Result):
     evaluations: int
     nudges: tuple[float, ...]
     slopes: tuple[float, ...] = ()
+    bends: tuple[float, ...] = ()
 
     def __float__(self) -> float:
         if self.verdict in SINGLE_SLOPE and math.isfinite(self.value):
@@ -337,6 +339,11 @@ class Estimate(Result):
             right=f"{self.right:.6g}",
             n=self.n,
         )
+
+    def to_json(self) -> dict[str, Any]:
+        """Every field as plain data; numbers that JSON has not, such as nan, become text."""
+        found = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return found | {"sentence": self.sentence}
 
     def __repr__(self) -> str:
         names = ["value", "error", "verdict", "left", "right", "evaluations"]
@@ -406,6 +413,14 @@ def digits_within(value: float, error: float) -> str:
     share = abs(error / value)
     digits = min(17, max(1, 1 - math.floor(math.log10(share)))) if share > 0 else 17
     return f"{value:.{digits}g}"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _brief(value: object) -> str:

@@ -27,7 +27,7 @@ def test_the_fields_of_an_estimate():
     found = dfda.estimate(lambda a: a**2, 2)
     assert [field.name for field in dataclasses.fields(found)] == [
         "value", "error", "verdict", "left", "right", "n", "noise", "evaluations", "nudges",
-        "slopes",
+        "slopes", "bends",
     ]  # fmt: skip
     assert found.verdict is Verdict.CONVERGED
     assert abs(found.value - 4) <= found.error < 1e-12

@@ -200,8 +200,9 @@ def _answer(
         n=options.n,
         noise=found.noise,
         evaluations=f.calls,
-        nudges=tuple(h for h, _ in trail),
-        slopes=tuple(slope for _, slope in trail),
+        nudges=tuple([h for h, _, _ in trail]),
+        slopes=tuple([slope for _, slope, _ in trail]),
+        bends=tuple([bend for _, _, bend in trail]),
     )
 
 

@@ -355,6 +355,7 @@ def _mixed(
         evaluations=plus.evaluations + minus.evaluations,
         nudges=plus.nudges,
         slopes=plus.slopes,
+        bends=plus.bends,
     )
 
 

@@ -122,11 +122,12 @@ class Sampler:
         self.known[h] = level
         return level
 
-    def trail(self) -> list[tuple[float, float]]:
-        """The widths that were tried, from wide to narrow, each with its slope."""
-        return sorted(
-            ({h: level.slope for h, level in self.known.items()} | self.one_sided).items()
-        )[::-1]
+    def trail(self) -> list[tuple[float, float, float]]:
+        """The widths that were tried, from wide to narrow, each with its slope and its bend."""
+        seen = {h: (h, level.slope, level.bend) for h, level in self.known.items()}
+        if self.one_sided:
+            seen |= {h: (h, slope, math.nan) for h, slope in self.one_sided.items()}
+        return sorted(seen.values(), reverse=True)
 
     def value(self, x: float) -> float:
         """The value at a point, NaN where it is missing or outside of the domain."""
