@@ -47,6 +47,7 @@ BARRED = {"nudges": {"rules", "program", "formulas"}}
 PUBLIC = [
     "DfdaError",
     "Estimate",
+    "Estimates",
     "Explanation",
     "Formula",
     "FormulaError",
@@ -57,6 +58,10 @@ PUBLIC = [
     "Verdict",
     "__version__",
     "estimate",
+    "estimate_directional",
+    "estimate_gradient",
+    "estimate_hessian",
+    "estimate_jacobian",
     "explain",
     "formula",
     "nudge",
@@ -182,7 +187,7 @@ def undocumented(name: str, thing: object) -> str:
 SECTIONS = ["Args", "Returns", "Raises", "Source", "Example"]
 FUNCTIONS = [name for name in PUBLIC if inspect.isfunction(getattr(dfda, name))]
 CLASSES = [name for name in PUBLIC if inspect.isclass(getattr(dfda, name))]
-RESULTS = ["Estimate", "Explanation", "Formula", "Nudge"]
+RESULTS = ["Estimate", "Estimates", "Explanation", "Formula", "Nudge"]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

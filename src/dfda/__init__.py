@@ -23,8 +23,15 @@ if TYPE_CHECKING:
     )
     from dfda.explanation import Explanation, explain
     from dfda.formulas import Formula, formula
-    from dfda.nudges import estimate, nudge
-    from dfda.results import Estimate, Nudge, Verdict
+    from dfda.nudges import (
+        estimate,
+        estimate_directional,
+        estimate_gradient,
+        estimate_hessian,
+        estimate_jacobian,
+        nudge,
+    )
+    from dfda.results import Estimate, Estimates, Nudge, Verdict
     from dfda.show import plot
 
 __version__ = "0.1.0"
@@ -32,6 +39,7 @@ __version__ = "0.1.0"
 __all__ = [
     "DfdaError",
     "Estimate",
+    "Estimates",
     "Explanation",
     "Formula",
     "FormulaError",
@@ -42,6 +50,10 @@ __all__ = [
     "Verdict",
     "__version__",
     "estimate",
+    "estimate_directional",
+    "estimate_gradient",
+    "estimate_hessian",
+    "estimate_jacobian",
     "explain",
     "formula",
     "nudge",
@@ -51,6 +63,7 @@ __all__ = [
 _HOMES = {
     "DfdaError": "dfda.errors",
     "Estimate": "dfda.results",
+    "Estimates": "dfda.results",
     "Explanation": "dfda.explanation",
     "Formula": "dfda.formulas",
     "FormulaError": "dfda.errors",
@@ -60,6 +73,10 @@ _HOMES = {
     "Nudge": "dfda.results",
     "Verdict": "dfda.results",
     "estimate": "dfda.nudges",
+    "estimate_directional": "dfda.nudges",
+    "estimate_gradient": "dfda.nudges",
+    "estimate_hessian": "dfda.nudges",
+    "estimate_jacobian": "dfda.nudges",
     "explain": "dfda.explanation",
     "formula": "dfda.formulas",
     "nudge": "dfda.nudges",

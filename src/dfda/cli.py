@@ -1,4 +1,4 @@
-"""The command line: `dfda explain`, `dfda explore` and `dfda export`."""
+"""The command line: `dfda explain`, `dfda estimate`, `dfda explore` and `dfda export`."""
 
 from __future__ import annotations
 
@@ -92,6 +92,53 @@ def explain_command(
         if steps:
             _check_steps(explanation)
     _write(_json(explanation) if as_json else _text(explanation, plain=plain, steps=steps))
+
+
+@commands.command(name="estimate", context_settings=_FORMULA_FIRST)
+@click.argument("words", nargs=-1, metavar="F", type=click.UNPROCESSED)
+@_at
+@click.option("--order", default=1, show_default=True, type=click.IntRange(1, 4), metavar="N")
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON document and nothing else.")
+@click.option("--figure", metavar="FILE", help="Also save the trail as .svg, .png or .pdf.")
+@click.option("--dark", is_flag=True, help="A dark figure.")
+def estimate_command(
+    words: tuple[str, ...],
+    points: tuple[str, ...],
+    order: int,
+    figure: str | None,
+    *,
+    as_json: bool,
+    dark: bool,
+) -> None:
+    """Estimate the slope of F from float nudges, and show the trail of what they saw.
+
+    F is a formula such as "sin(a)^2", or a Python function as path.py:name or module:name.
+    """
+    text = _only_word(words)
+    if text is None:
+        raise InputError("nothing to estimate", instead='dfda estimate "sin(a)" --at 1')
+    if dark and not figure:
+        raise InputError("--dark is about the figure", instead="add --figure out.svg")
+    points = points or TUTORIAL[1][:1]
+    if figure and len(points) > 1:
+        raise InputError("a figure shows one point", instead="give one --at")
+    from dfda.formulas import formula
+    from dfda.nudges import estimate
+    from dfda.show.trail import save_trail, trail_lines
+
+    with _quiet_stdout() if as_json else contextlib.nullcontext():
+        f: Any = load_function(text) if is_reference(text) else formula(text)
+        found = [estimate(f, point, n=order) for point in points]
+        if figure:
+            save_trail(found[0], figure, title=f"{text} at {points[0]}", dark=dark)
+    if as_json:
+        entries = [{"at": at} | one.to_json() for at, one in zip(points, found, strict=True)]
+        document = {"version": 1, "f": text, "estimates": entries}
+        _write(json.dumps(document, indent=2, ensure_ascii=not _speaks_unicode()) + "\n")
+        return
+    for point, one in zip(points, found, strict=True):
+        sentence = one.sentence if _speaks_unicode() else one.sentence.replace("±", "+-")
+        _write("\n".join([f"at {point}: {sentence}", "", *trail_lines(one), ""]) + "\n")
 
 
 @commands.command(name="explore", context_settings=_FORMULA_FIRST)

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, Protocol, SupportsFloat, TypeVar, runtime_chec
 import numpy as np
 
 from dfda.digits import Cell, Exact, float_text
-from dfda.sentences import estimate_sentence, nudge_sentence
+from dfda.sentences import estimate_sentence, estimates_sentence, nudge_sentence
 
 QUANTITIES = ("at", "before", "nudged", "after", "height", "width", "slope")
 """The rows of a ledger, in the order in which a nudge happens."""
@@ -97,7 +97,13 @@ class Record:
 
 def _contents(record: Any) -> tuple[Any, ...]:
     values = (getattr(record, field.name) for field in fields(record))
-    return tuple(None if _is_nan(value) else value for value in values)
+    return tuple(map(_comparable, values))
+
+
+def _comparable(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(map(_comparable, value))
+    return None if _is_nan(value) else value
 
 
 def _is_nan(value: object) -> bool:
@@ -281,8 +287,13 @@ class Estimate(Result):
         verdict: What was found, and whether to believe it.
         left: The slope from the left, infinite where it grows without bound.
         right: The slope from the right, likewise.
+        n: The order of the derivative.
+        noise: How far f strays from a smooth function, NaN where that was not found out.
         evaluations: How often f was called.
-        nudges: The widths that were tried.
+        nudges: The widths that were tried, from wide to narrow.
+        slopes: The slope at each of them: the central one, or at an edge that of its side. NaN
+            where f is missing.
+        bends: How much steeper the right side was than the left, NaN where f is missing on a side.
 
     Example:
         >>> import dfda
@@ -299,8 +310,12 @@ class Estimate(Result):
     verdict: Verdict
     left: float
     right: float
+    n: int = 1
+    noise: float = math.nan
     evaluations: int
     nudges: tuple[float, ...]
+    slopes: tuple[float, ...] = ()
+    bends: tuple[float, ...] = ()
 
     def __float__(self) -> float:
         if self.verdict in SINGLE_SLOPE and math.isfinite(self.value):
@@ -322,11 +337,69 @@ class Estimate(Result):
             error=f"{self.error:.1e}",
             left=f"{self.left:.6g}",
             right=f"{self.right:.6g}",
+            n=self.n,
         )
 
+    def to_json(self) -> dict[str, Any]:
+        """Every field as plain data; numbers that JSON has not, such as nan, become text."""
+        found = {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return found | {"sentence": self.sentence}
+
     def __repr__(self) -> str:
-        shown = (f"{field.name}={_brief(getattr(self, field.name))}" for field in fields(self)[:-1])
+        names = ["value", "error", "verdict", "left", "right", "evaluations"]
+        names += ["n"] if self.n > 1 else []
+        shown = (f"{name}={_brief(getattr(self, name))}" for name in names)
         return f"Estimate({', '.join(shown)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Estimates(Result):
+    """Many estimates, one for each entry of a gradient, a Jacobian or a Hessian.
+
+    Attributes:
+        shape: The shape of the derivative.
+        entries: An `Estimate` for each entry, row by row.
+        evaluations: How often f was called in all.
+
+    Example:
+        >>> import dfda
+        >>> found = dfda.estimate_gradient(lambda x: x[0] * x[1], [2.0, 5.0])
+        >>> found.value.round(9).tolist(), bool(found.error.max() < 1e-12)
+        ([5.0, 2.0], True)
+        >>> found.sentence
+        'All 2 entries have a slope (2 converged).'
+    """
+
+    shape: tuple[int, ...]
+    entries: tuple[Estimate, ...]
+    evaluations: int
+
+    @property
+    def value(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """The slopes, NaN where there is no single one."""
+        return np.array([entry.value for entry in self.entries]).reshape(self.shape)
+
+    @property
+    def error(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """Their error bars, infinite where there is no value."""
+        return np.array([entry.error for entry in self.entries]).reshape(self.shape)
+
+    @property
+    def verdict(self) -> np.ndarray[Any, np.dtype[np.object_]]:
+        """Their verdicts."""
+        found = np.empty(len(self.entries), dtype=object)
+        found[:] = [entry.verdict for entry in self.entries]
+        return found.reshape(self.shape)
+
+    @property
+    def sentence(self) -> str:
+        """How many entries have a slope, and the verdicts."""
+        told = sum(not math.isnan(entry.value) for entry in self.entries)
+        verdicts = [str(entry.verdict) for entry in self.entries]
+        return estimates_sentence(told, {name: verdicts.count(name) for name in verdicts})
+
+    def __repr__(self) -> str:
+        return f"Estimates(shape={self.shape}, evaluations={self.evaluations}: {self.sentence})"
 
 
 SINGLE_SLOPE = frozenset({Verdict.CONVERGED, Verdict.NOISY, Verdict.EDGE})
@@ -340,6 +413,14 @@ def digits_within(value: float, error: float) -> str:
     share = abs(error / value)
     digits = min(17, max(1, 1 - math.floor(math.log10(share)))) if share > 0 else 17
     return f"{value:.{digits}g}"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return list(map(_plain, value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return repr(value)
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _brief(value: object) -> str:

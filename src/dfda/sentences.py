@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dfda.digits import Blank, Cell
 
@@ -107,18 +107,33 @@ def not_refuted_sentence(slope: str | None, samples: int) -> str:
     return f"The slope is {slope} at all {samples} {points} tried (sampled, not proved)."
 
 
-def estimate_sentence(verdict: str, *, value: str, error: str, left: str, right: str) -> str:
-    """What the float nudges say about the slope at a point."""
-    sides = [f"{side} slope {slope}" for side, slope in (("left", left), ("right", right))]
+def estimate_sentence(
+    verdict: str, *, value: str, error: str, left: str, right: str, n: int = 1
+) -> str:
+    """What the float nudges say about the slope at a point, or about a derivative of order n."""
+    slope = "slope" if n == 1 else f"derivative of order {n}"
+    sides = [f"{side} {slope} {found}" for side, found in (("left", left), ("right", right))]
     shown = ", ".join(side for side in sides if not side.endswith("nan"))
     sentences = {
-        "converged": f"Shrinking nudges point to a slope of {value} ± {error}",
-        "noisy": f"Shrinking nudges point through noise to a slope of {value} ± {error}",
-        "edge": f"Edge of the domain: {shown}" + ("" if value == "nan" else f" ± {error}"),
-        "undefined": "f has no float value here, so there is no slope to estimate",
-        "cannot tell": "Shrinking nudges do not settle on a slope",
+        "converged": f"Shrinking nudges point to a {slope} of {value} ± {error}",
+        "noisy": f"Shrinking nudges point through noise to a {slope} of {value} ± {error}",
+        "edge": f"Edge of the domain{shown and ': '}{shown}"
+        + ("" if value == "nan" else f" ± {error}"),
+        "undefined": f"f has no float value here, so there is no {slope} to estimate",
+        "cannot tell": f"Shrinking nudges do not settle on a {slope}",
     }
-    return f"{sentences.get(verdict, f'No single slope: {shown}')} ({verdict})."
+    broken = f"No single {slope}: {shown}" if shown else f"No single {slope}"
+    return f"{sentences.get(verdict, broken)} ({verdict})."
+
+
+def estimates_sentence(told: int, verdicts: Mapping[str, int]) -> str:
+    """How many entries of a gradient have a slope, and with which verdicts."""
+    count = sum(verdicts.values())
+    entries = "entry has" if count == 1 else "entries have"
+    share = f"{told} of {count}" if told < count else "All" if count > 1 else "The"
+    number = f" {count}" if share == "All" else ""
+    shown = ", ".join(f"{times} {verdict}" for verdict, times in verdicts.items())
+    return f"{share}{number} {entries} a slope ({shown})."
 
 
 def corner_sentence(

@@ -16,6 +16,7 @@ POINT = CORNERED.points[0]
 RESULTS = {
     "Nudge": dfda.nudge(dfda.formula("3a"), 2),
     "Estimate": dfda.estimate(abs, 0),
+    "Estimates": dfda.estimate_gradient(lambda x: x[0] + abs(x[1]), [1.0, 0.0]),
     "Explanation": CORNERED,
     "PointExplanation": POINT,
     "Corner": POINT.corner,

@@ -26,7 +26,8 @@ from dfda.results import SINGLE_SLOPE, Estimate, Verdict, digits_within
 def test_the_fields_of_an_estimate():
     found = dfda.estimate(lambda a: a**2, 2)
     assert [field.name for field in dataclasses.fields(found)] == [
-        "value", "error", "verdict", "left", "right", "evaluations", "nudges",
+        "value", "error", "verdict", "left", "right", "n", "noise", "evaluations", "nudges",
+        "slopes", "bends",
     ]  # fmt: skip
     assert found.verdict is Verdict.CONVERGED
     assert abs(found.value - 4) <= found.error < 1e-12
@@ -50,9 +51,35 @@ def test_a_formula_is_a_function_too():
 
 
 def test_the_widths_that_were_tried_shrink():
-    widths = dfda.estimate(math.sin, 1).nudges
-    assert all(earlier > later > 0 for earlier, later in pairwise(widths))
-    assert widths[0] < 1
+    found = dfda.estimate(math.sin, 1)
+    assert all(earlier > later > 0 for earlier, later in pairwise(found.nudges))
+    assert found.nudges[0] < math.pi  # a wider one would look past the sine's own shape
+    assert found.nudges[-1] < 1e-7  # about the square root of the float grid
+    assert len(found.slopes) == len(found.nudges)
+    for width, slope in zip(found.nudges, found.slopes, strict=True):
+        # (sin(1 + h) - sin(1 - h))/2h is cos(1) sin(h)/h; the nudge is rounded to the float grid.
+        truth = math.cos(1) * math.sin(width) / width
+        assert abs(slope - truth) <= 4 * 2**-53 / width + 1e-15
+
+
+def test_the_trail_of_an_edge_has_the_slopes_of_its_side():
+    found = dfda.estimate(lambda a: math.sqrt(a) ** 3, 0)
+    seen = [slope for slope in found.slopes if not math.isnan(slope)]
+    assert len(seen) >= 9
+    assert all(earlier > later > 0 for earlier, later in pairwise(seen))
+
+
+def test_two_estimates_are_equal_although_slopes_may_be_missing():
+    assert dfda.estimate(math.sqrt, 0) == dfda.estimate(math.sqrt, 0)
+    assert hash(dfda.estimate(math.sqrt, 0)) == hash(dfda.estimate(math.sqrt, 0))
+
+
+def test_the_noise_of_f_is_told():
+    smooth, rounded = dfda.estimate(math.sin, 1), dfda.estimate(lambda a: round(math.sin(a), 6), 1)
+    assert smooth.noise < 1e-14
+    # Values rounded to 6 places are up to half a millionth off; a few times that may be told.
+    assert 2e-7 < rounded.noise < 5e-6
+    assert rounded.verdict is Verdict.NOISY
 
 
 def test_a_single_slope_is_a_float():

@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from dfda.nudges.estimate import estimate
+from dfda.nudges.many import (
+    estimate_directional,
+    estimate_gradient,
+    estimate_hessian,
+    estimate_jacobian,
+)
 from dfda.nudges.nudge import nudge
 
-__all__ = ["estimate", "nudge"]
+__all__ = [
+    "estimate",
+    "estimate_directional",
+    "estimate_gradient",
+    "estimate_hessian",
+    "estimate_jacobian",
+    "nudge",
+]

@@ -24,12 +24,14 @@ class Watched:
 
     `trouble` describes the last exception that was taken for a missing value. It is text, because
     the exception itself would keep the call alive, and with it everything that the function holds.
+    `kind` is the type of the last answer to `plain` that was no Python float.
     """
 
     def __init__(self, f: Scalar) -> None:
         self.f = checked_function(f)
         self.calls = 0
         self.trouble = ""
+        self.kind: type = float
 
     def __call__(self, x: Any) -> Any:
         """The value as a float of the kind of `x`, NaN where there is none."""
@@ -41,11 +43,34 @@ class Watched:
             self.trouble = described(error)
             return math.nan
         except (Exception, SystemExit) as error:
-            raise FunctionError(
-                f"{name_of(self.f)}({x}) raised {described(error)}",
-                instead="give a function of one number that returns a number",
-            ) from error
+            raise _failure(self.f, x, error) from error
         return _number(answer, self.f, x)
+
+    def plain(self, x: float) -> float:
+        """The value as a Python float, NaN where there is none or it is infinite.
+
+        The caller sees to NumPy's warnings, once for all calls of an estimate: that is what makes
+        it quick.
+        """
+        self.calls += 1
+        try:
+            answer = self.f(x)
+        except _MISSING as error:
+            self.trouble = described(error)
+            return math.nan
+        except (Exception, SystemExit) as error:
+            raise _failure(self.f, x, error) from error
+        if type(answer) is not float:
+            self.kind = type(answer)
+            answer = float(_number(answer, self.f, x))
+        return answer if -math.inf < answer < math.inf else math.nan
+
+
+def _failure(f: Scalar, x: Any, error: BaseException) -> FunctionError:
+    return FunctionError(
+        f"{name_of(f)}({x}) raised {described(error)}",
+        instead="give a function of one number that returns a number",
+    )
 
 
 def checked_function(f: Any) -> Scalar:

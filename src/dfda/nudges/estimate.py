@@ -3,35 +3,78 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
-from typing import Final, overload
+from typing import Any, Final, Literal, overload
+
+import numpy as np
 
 from dfda.digits import exact_number, nearest_float
+from dfda.errors import InputError
 from dfda.nudges.calls import Watched, checked_function
-from dfda.nudges.levels import TAIL, ULP, Level, is_lasting, scan
-from dfda.nudges.limits import TINY, Limit, end_slope, limit
+from dfda.nudges.complex_step import complex_slope
+from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, Finding, find, find_on
+from dfda.nudges.higher import ORDERS, corner, flat, higher, over
+from dfda.nudges.sampler import ULP, Sampler
 from dfda.results import Absent, Estimate, Number, Scalar, Verdict
 
-_NOISY_ULPS: Final = 1000
-"""Noise in f of more than so many units in the last place is worth a word."""
+Direction = Literal["left", "right"]
+Method = Literal["nudge", "complex"]
 
-_FLAT_ULPS: Final = 64
-"""A function that moves by no more than this is called flat."""
+LEAST_BUDGET: Final = 15
+"""Fewer calls than this show no slope with a bar."""
 
-_UNDERFLOW: Final = 1e-150
-"""Smaller values of f may come from products that underflow to 0."""
 
-_LARGEST_BAR: Final = 0.1
-"""A bar longer than this share of the largest slope seen is no answer."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to estimate, checked once."""
+
+    n: int = 1
+    direction: Direction | None = None
+    domain: tuple[float, float] = (-math.inf, math.inf)
+    budget: float = math.inf
+    noise: float = 0.0
+    method: Method = "nudge"
+
+
+_PLAIN: Final = Options()
+_DEFAULTS: Final = (1, None, None, None, None, "nudge")
 
 
 @overload
-def estimate(f: Scalar) -> Callable[[Number], Estimate]: ...
-@overload
-def estimate(f: Scalar, at: Number) -> Estimate: ...
 def estimate(
-    f: Scalar, at: Number | Absent = Absent.ABSENT
+    f: Scalar,
+    *,
+    n: int = ...,
+    direction: Direction | None = ...,
+    domain: tuple[Number | None, Number | None] | None = ...,
+    budget: int | None = ...,
+    noise: float | None = ...,
+    method: Method = ...,
+) -> Callable[[Number], Estimate]: ...
+@overload
+def estimate(
+    f: Scalar,
+    at: Number,
+    *,
+    n: int = ...,
+    direction: Direction | None = ...,
+    domain: tuple[Number | None, Number | None] | None = ...,
+    budget: int | None = ...,
+    noise: float | None = ...,
+    method: Method = ...,
+) -> Estimate: ...
+def estimate(
+    f: Scalar,
+    at: Number | Absent = Absent.ABSENT,
+    *,
+    n: int = 1,
+    direction: Direction | None = None,
+    domain: tuple[Number | None, Number | None] | None = None,
+    budget: int | None = None,
+    noise: float | None = None,
+    method: Method = "nudge",
 ) -> Estimate | Callable[[Number], Estimate]:
     """Estimate the slope of any function from float nudges, with an error bar and a verdict.
 
@@ -42,20 +85,31 @@ def estimate(
         f: A function of one number that returns one number. It is only called; infinite values and
             NaN are expected, so NumPy's floating-point warnings about them are off meanwhile.
         at: The point, a finite number; leave it out to get a function of the point.
+        n: The order of the derivative, 1 to 4.
+        direction: "left" or "right" looks at that side only; otherwise both sides must agree.
+        domain: The least and the largest number that f may be called with; None leaves a side open.
+        budget: At most about so many calls of f, 15 or more.
+        noise: How far f may be from the smooth function that is meant, if that is known. Noise that
+            is larger than said is still noticed.
+        method: "complex" nudges into the complex plane: exact to rounding, for analytic f whose
+            code takes complex numbers. The answer is checked by real nudges.
 
     Returns:
         An `Estimate`: `value` ± `error`, the `verdict` (converged, noisy, kink, jump, vertical,
         edge, undefined, cannot tell), the slopes from the `left` and the `right` (infinite where
-        they grow without bound), `evaluations` and the `nudges` that were tried. `float()` of it
-        works where the verdict gives a single finite slope.
+        they grow without bound), the `noise` of f, `evaluations`, and the trail: the `nudges` that
+        were tried with their `slopes`. `float()` of it works where the verdict gives a single
+        finite slope.
 
     Raises:
-        InputError: The point is no finite number, or `f` cannot be called.
+        InputError: The point is no finite number, `f` cannot be called, or an option is unusable.
         FunctionError: The function fails, or returns something that is not a number.
 
     Source:
-        Richardson extrapolation by Neville's scheme, with the error read off the tableau
-        (C. Ridders, *Advances in Engineering Software* 4, 1982).
+        Richardson extrapolation by Neville's scheme, with rounding carried along and the error read
+        off the tableau (J. N. Lyness and C. B. Moler, *SIAM J. Numer. Anal.* 4, 1967; C. Ridders,
+        *Advances in Engineering Software* 4, 1982); the noise of f is measured (J. J. Moré and
+        S. M. Wild, *SIAM J. Sci. Comput.* 33, 2011). docs/explanation/estimate.md tells the rest.
 
     Example:
         >>> import dfda
@@ -65,127 +119,164 @@ def estimate(
         >>> corner = dfda.estimate(abs, 0)
         >>> corner.verdict, corner.left, corner.right
         (<Verdict.KINK: 'kink'>, -1.0, 1.0)
+        >>> bend = dfda.estimate(lambda a: a**3, 2, n=2)
+        >>> abs(bend.value - 12) <= bend.error < 1e-6
+        True
     """
-    later = partial(_estimated, checked_function(f))
+    options = _PLAIN
+    if n is True or (n, direction, domain, budget, noise, method) != _DEFAULTS:
+        options = _options(n, direction, domain, budget, noise, method)
+    later = partial(_estimated, checked_function(f), options)
     return later if at is Absent.ABSENT else later(at)
 
 
-def _estimated(f: Scalar, at: Number) -> Estimate:
-    point = nearest_float(exact_number(at, name="the point"))
+def _estimated(f: Scalar, options: Options, at: Number) -> Estimate:
+    point = _point(at)
     watched = Watched(f)
-    before = float(watched(point)) if math.isfinite(point) else math.nan
-    if not math.isfinite(before):
-        return _answer(watched, Verdict.UNDEFINED, ())
-    levels = scan(watched, point, before)
-    alive = [bool(levels) and math.isfinite(levels[-1].side(side)) for side in ("left", "right")]
-    if all(alive):
-        return _two_sided(watched, levels)
-    if any(alive):
-        return _one_sided(watched, levels, "right" if alive[1] else "left")
-    return _answer(watched, Verdict.CANNOT_TELL, levels)
+    with np.errstate(all="ignore"):
+        before = watched.plain(point) if math.isfinite(point) else math.nan
+        if not math.isfinite(before):
+            return _answer(watched, Finding(Verdict.UNDEFINED), options)
+        sampler = Sampler(watched, point, before, domain=options.domain, budget=options.budget)
+        finding = _finding(sampler, options)
+        return _answer(watched, finding, options, sampler)
+
+
+def _point(at: Number) -> float:
+    # A float stays itself; reading it digit by digit would take a tenth of the time.
+    if type(at) is float and math.isfinite(at):
+        return at + 0.0
+    return nearest_float(exact_number(at, name="the point"))
+
+
+def _finding(sampler: Sampler, options: Options) -> Finding:
+    noise = max(2 * sampler.unit * abs(sampler.before), options.noise)
+    if options.method == "complex":
+        return _by_complex_step(sampler)
+    if options.direction is not None:
+        found = find_on(sampler, options.direction, noise, Verdict.CONVERGED)
+    else:
+        found = find(sampler, noise)
+    return found if options.n == 1 else _of_higher_order(sampler, found, options.n)
+
+
+def _by_complex_step(sampler: Sampler) -> Finding:
+    found = complex_slope(sampler.f, sampler.point, sampler.before, sampler.scale)
+    if not found.agrees:
+        return Finding(Verdict.CANNOT_TELL)
+    value = found.value
+    return Finding(Verdict.CONVERGED, value, found.error, value, value, noise=0.0)
+
+
+def _of_higher_order(sampler: Sampler, found: Finding, n: int) -> Finding:
+    """The n-th derivative where there is a two-sided slope; elsewhere there is none."""
+    if found.smooth is None:
+        # One side of an edge with a finite slope: only its first derivative is looked for.
+        known = math.isnan(found.value)
+        return Finding(found.verdict if known else Verdict.CANNOT_TELL)
+    fit, rungs = higher(sampler, found.smooth, n)
+    jump = corner(rungs, n, found.smooth.noise)
+    if jump:
+        left, right = (fit.value + sign * jump / 2 for sign in (-1.0, 1.0))
+        return Finding(Verdict.KINK, left=left, right=right)
+    size = max(abs(sampler.before), rungs[0].floor / sampler.unit)
+    largest = max(abs(fit.value), over(size, rungs[0].h, n))
+    is_flat = flat(fit, rungs, n, FLAT_ULPS * ULP * size)
+    if not fit.error <= LARGEST_BAR * largest and not is_flat:
+        return Finding(Verdict.CANNOT_TELL)
+    return Finding(found.verdict, fit.value, fit.error, fit.value, fit.value, found.noise)
 
 
 def _answer(
-    f: Watched,
-    verdict: Verdict,
-    levels: Sequence[Level],
-    *,
-    value: float = math.nan,
-    error: float = math.inf,
-    left: float = math.nan,
-    right: float = math.nan,
+    f: Watched, found: Finding, options: Options, sampler: Sampler | None = None
 ) -> Estimate:
+    trail = sampler.trail() if sampler else []
     return Estimate(
-        value=value,
-        error=error,
-        verdict=verdict,
-        left=left,
-        right=right,
+        value=found.value,
+        error=found.error,
+        verdict=found.verdict,
+        left=found.left,
+        right=found.right,
+        n=options.n,
+        noise=found.noise,
         evaluations=f.calls,
-        nudges=tuple(level.h for level in levels),
+        nudges=tuple([h for h, _, _ in trail]),
+        slopes=tuple([slope for _, slope, _ in trail]),
+        bends=tuple([bend for _, _, bend in trail]),
     )
 
 
-def _two_sided(f: Watched, levels: list[Level]) -> Estimate:
-    clear = [level for level in levels if level.is_clear()]
-    if not clear:
-        return _flat(f, levels)
-    tail = clear[-TAIL:]
-    left, right = end_slope(tail, "left"), end_slope(tail, "right")
-    if clear[0].h < TINY * levels[0].h:
-        # Slopes that stand out only from tiny nudges may be the steps of f's own rounding.
-        verdict = Verdict.CANNOT_TELL
-    elif _is_jump(tail):
-        verdict = Verdict.JUMP
-    elif math.isinf(left) or math.isinf(right):
-        verdict = Verdict.VERTICAL
-    else:
-        return _bounded(f, levels, clear)
-    return _answer(f, verdict, levels, left=left, right=right)
+def _options(n: Any, direction: Any, domain: Any, *rest: Any) -> Options:
+    budget, noise, method = rest
+    options = Options(
+        n=_order(n),
+        direction=_choice("direction", direction, (None, "left", "right")),
+        domain=_domain(domain),
+        budget=_budget(budget),
+        noise=_noise(noise),
+        method=_choice("method", method, ("nudge", "complex")),
+    )
+    if options.method == "complex" and options.n > 1:
+        raise InputError(
+            "the complex step gives first derivatives only", instead='leave out method="complex"'
+        )
+    return options
 
 
-def _bounded(f: Watched, levels: Sequence[Level], clear: Sequence[Level]) -> Estimate:
-    """A kink, a slope, or nothing that could be told."""
-    below, above = limit(clear, "left", power=1), limit(clear, "right", power=1)
-    if _is_kink(clear, below, above):
-        return _answer(f, Verdict.KINK, levels, left=below.value, right=above.value)
-    found = limit(clear, "middle", power=2)
-    if _is_sure(found, clear[0].largest) and _sides_meet(clear, found):
-        verdict = Verdict.NOISY if _is_noisy(found, clear) else Verdict.CONVERGED
-        value, error = found.value, found.error
-        return _answer(f, verdict, levels, value=value, error=error, left=value, right=value)
-    left, right = clear[-1].left, clear[-1].right
-    return _answer(f, Verdict.CANNOT_TELL, levels, left=left, right=right)
+def _order(n: Any) -> int:
+    if isinstance(n, bool) or n not in ORDERS:
+        raise InputError(f"n must be 1, 2, 3 or 4, not {n!r}", instead="give the order as a number")
+    return int(n)
 
 
-def _is_jump(tail: Sequence[Level]) -> bool:
-    """Whether a gap between the two sides of f stays, however small the nudge."""
-    seen = all(abs(level.bend) > 4 * level.noise for level in tail)
-    return seen and is_lasting([level.gap for level in tail], tail)
+def _choice(name: str, value: Any, choices: tuple[Any, ...]) -> Any:
+    if value not in choices:
+        shown = " or ".join(f'"{choice}"' for choice in choices if choice is not None)
+        raise InputError(f"{name} must be {shown}, not {value!r}", instead=f"leave {name} out")
+    return value
 
 
-def _is_kink(clear: Sequence[Level], left: Limit, right: Limit) -> bool:
-    """Whether the limits on both sides differ by more than their bars, and nudges see it so."""
-    bend, bars = right.value - left.value, left.error + right.error
-    if not abs(bend) > 2 * bars:
-        return False
-    return all(abs(level.bend - bend) <= abs(bend) / 4 + 4 * level.noise for level in clear[-TAIL:])
+def _domain(domain: Any) -> tuple[float, float]:
+    if domain is None:
+        return -math.inf, math.inf
+    try:
+        low, high = domain
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            "domain must be a pair of numbers",
+            instead="domain=(0, None) for all that is not negative",
+        ) from error
+    return (
+        -math.inf if low is None else _point(low),
+        math.inf if high is None else _point(high),
+    )
 
 
-def _is_sure(found: Limit, largest: float) -> bool:
-    return found.error <= _LARGEST_BAR * max(largest, abs(found.value))
+def _budget(budget: Any) -> float:
+    if budget is None:
+        return math.inf
+    if (
+        isinstance(budget, bool)
+        or not isinstance(budget, (int, np.integer))
+        or budget < LEAST_BUDGET
+    ):
+        raise InputError(
+            f"budget must be a whole number from {LEAST_BUDGET} on, not {budget!r}",
+            instead="leave budget out: most functions take about 23 calls",
+        )
+    return float(budget)
 
 
-def _sides_meet(clear: Sequence[Level], found: Limit) -> bool:
-    """Whether left and right agree at the smallest nudges: a symmetric f can hide a corner."""
-    bound = _LARGEST_BAR * max(clear[0].largest, abs(found.value))
-    return all(abs(level.bend) <= bound + 4 * level.noise for level in clear[-TAIL // 2 :])
-
-
-def _is_noisy(found: Limit, clear: Sequence[Level]) -> bool:
-    return found.jitter > _NOISY_ULPS * ULP * clear[0].size
-
-
-def _flat(f: Watched, levels: Sequence[Level]) -> Estimate:
-    """Nothing stands out from the noise: f is flat, or nobody can tell."""
-    best = min(levels, key=lambda level: level.noise + level.largest)
-    error = best.noise + best.largest
-    if error * best.h > max(_FLAT_ULPS * ULP * best.size, _UNDERFLOW):
-        return _answer(f, Verdict.CANNOT_TELL, levels, left=best.left, right=best.right)
-    return _answer(f, Verdict.CONVERGED, levels, value=0.0, error=error, left=0.0, right=0.0)
-
-
-def _one_sided(f: Watched, levels: Sequence[Level], side: str) -> Estimate:
-    alive = [level for level in levels if math.isfinite(level.side(side))]
-    clear = [level for level in alive if level.is_clear(side)]
-    if not clear:
-        best = min(alive, key=lambda level: level.noise)
-        return _answer(f, Verdict.EDGE, levels, value=0.0, error=best.noise, **{side: 0.0})
-    end = end_slope(clear[-TAIL:], side)
-    if math.isinf(end):
-        return _answer(f, Verdict.EDGE, levels, **{side: end})
-    found = limit(clear, side, power=1)
-    if not _is_sure(found, abs(clear[0].side(side))):
-        return _answer(f, Verdict.CANNOT_TELL, levels, **{side: end})
-    value, error = found.value, found.error
-    return _answer(f, Verdict.EDGE, levels, value=value, error=error, **{side: value})
+def _noise(noise: Any) -> float:
+    if noise is None:
+        return 0.0
+    if (
+        isinstance(noise, bool)
+        or not isinstance(noise, (int, float, np.floating))
+        or not noise >= 0
+    ):
+        raise InputError(
+            f"noise must be a number that is not negative, not {noise!r}",
+            instead="leave noise out, and it is measured",
+        )
+    return float(noise)

@@ -11,6 +11,7 @@ import io
 import re
 import threading
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -51,6 +52,17 @@ def save_figure(picture: Picture, path: str | Path, *, dark: bool = False) -> No
 
     Raises `InputError` for another suffix and for a path that cannot be written.
     """
+    path, kind = _target(path)
+    _write(path, _content(picture, kind, dark=dark))
+
+
+def write_figure(draw: Callable[[], Figure], path: str | Path) -> None:
+    """Write any figure to a .svg, .png or .pdf file, with the same errors as `save_figure`."""
+    path, kind = _target(path)
+    _write(path, _saved(draw(), kind, title=""))
+
+
+def _target(path: str | Path) -> tuple[Path, Kind]:
     path = Path(path)
     kind = _KINDS.get(path.suffix.lower())
     if kind is None:
@@ -58,7 +70,10 @@ def save_figure(picture: Picture, path: str | Path, *, dark: bool = False) -> No
             f"a figure cannot be saved as {path.name!r}",
             instead="use a path that ends in .svg, .png or .pdf",
         )
-    content = _content(picture, kind, dark=dark)
+    return path, kind
+
+
+def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
@@ -80,13 +95,17 @@ def figure_png(picture: Picture, *, dark: bool = False) -> bytes:
 
 
 def _content(picture: Picture, kind: Kind, *, dark: bool) -> bytes:
-    figure = draw_figure(picture, dark=dark)
+    content = _saved(draw_figure(picture, dark=dark), kind, title=picture.title)
+    return _accessible(content.decode(), picture).encode() if kind == "svg" else content
+
+
+def _saved(figure: Figure, kind: Kind, *, title: str) -> bytes:
     from matplotlib import rc_context
 
     changing = {"svg": "Date", "png": "Software", "pdf": "CreationDate"}
     metadata: dict[str, Any] = {changing[kind]: None}
     if kind == "pdf":
-        metadata["Title"] = picture.title
+        metadata["Title"] = title
     content = io.BytesIO()
     with _SAVING, rc_context(_SETTINGS):
         figure.savefig(
@@ -97,8 +116,6 @@ def _content(picture: Picture, kind: Kind, *, dark: bool) -> bytes:
             edgecolor="none",
             metadata=metadata,
         )
-    if kind == "svg":
-        return _accessible(content.getvalue().decode(), picture).encode()
     return content.getvalue()
 
 

@@ -1,0 +1,1 @@
+"""Cases that try an estimate of a slope: ten families, hand-made and random, with their truth."""

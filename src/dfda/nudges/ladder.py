@@ -1,0 +1,112 @@
+"""Rungs: levels whose widths halve, and the slope that is fitted to them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from dfda.nudges.fit import Fit, extrapolated
+from dfda.nudges.noise import measured
+from dfda.nudges.reach import is_alike
+from dfda.nudges.sampler import Level, Sampler
+
+RUNGS: Final = 4
+"""So many to begin with: the fit asks for more where it needs them."""
+
+_MORE_ABOVE: Final = 4
+_MORE_BELOW: Final = 6
+_MOSTLY_CURVED: Final = 0.15
+_MOSTLY_NOISE: Final = 0.8
+_GOOD_ENOUGH: Final = 2.0**-41
+"""A bar that is this short beside the slope is not worth more calls of f to halve it."""
+
+
+class Ladder:
+    """Levels from wide to narrow, the noise that is assumed in them, and the fit.
+
+    Noise is the same everywhere, unless `near` tells what rounding does to f at the point: then it
+    grows with f, as rounding does.
+    """
+
+    def __init__(self, sampler: Sampler, top: Level, noise: float, near: float = 0.0) -> None:
+        self.sampler = sampler
+        self.noise = noise
+        self.near = near
+        self.rungs = [top]
+        for step in range(1, RUNGS):
+            level = self._below(math.ldexp(top.h, -step))
+            if level is None:
+                break
+            self.rungs.append(level)
+        self.fit = self._fitted(self.rungs)
+
+    def refit(self, noise: float) -> None:
+        """Fit again, knowing more about the noise."""
+        self.noise = noise
+        self.fit = self._fitted(self.rungs)
+
+    @property
+    def is_curved(self) -> bool:
+        """Whether curvature, and not noise, is what the bar is made of."""
+        return self.fit.rounding <= _MOSTLY_CURVED * self.fit.error
+
+    def lengthen_below(self) -> None:
+        """More narrow rungs while curvature is what the bar is made of."""
+        for _ in range(_MORE_BELOW):
+            if not self.is_curved:
+                break
+            level = self._below(self.rungs[-1].h / 2)
+            if level is None:
+                break
+            self.rungs.append(level)
+            self.fit = self._fitted(self.rungs)
+
+    def lengthen_above(self, ceiling: float) -> None:
+        """More wide rungs while noise is what the bar is made of, and they help."""
+        for _ in range(_MORE_ABOVE):
+            if self.fit.error <= _GOOD_ENOUGH * abs(self.fit.value):
+                break
+            wide = self.fit.first == 0 and self.fit.rounding >= _MOSTLY_NOISE * self.fit.error
+            h = self.rungs[0].h * 2
+            still = self.rungs[0].steepest == 0.0
+            if still or not wide or h >= ceiling or not self.sampler.affords(1):
+                break
+            level = self.sampler.at_width(h)
+            if level is None or not is_alike(level, self.rungs[0], self.noise):
+                break
+            better = self._fitted([level, *self.rungs])
+            if not better.error < self.fit.error:
+                break
+            self.rungs.insert(0, level)
+            self.fit = better
+
+    def refit_to_scatter(self) -> None:
+        """Fit again with more noise where rungs below those of the fit contradict it.
+
+        Two noisy rungs may agree by chance; curvature cannot set the narrower ones apart from them.
+        """
+        value, error, _, _, last = self.fit
+        lowest = self.rungs[last]
+        curved = abs(lowest.slope - value) / lowest.h
+        heights = [
+            (abs(level.slope - value) - error - curved * level.h) * level.h
+            for level in self.rungs[last + 1 :]
+        ]
+        noise = measured(heights)
+        if noise > self.noise:
+            self.refit(noise)
+
+    def _below(self, h: float) -> Level | None:
+        level = self.sampler.at_width(h) if self.sampler.affords(1) else None
+        return level if level and level.whole and level.h < self.rungs[-1].h else None
+
+    def _fitted(self, rungs: Sequence[Level]) -> Fit:
+        widths = [level.h for level in rungs]
+        slopes = [level.slope for level in rungs]
+        noise, near = self.noise, self.near
+        if near:
+            noises = [noise * max(1.0, level.floor / near) / level.h for level in rungs]
+        else:
+            noises = [max(noise, level.floor) / level.h for level in rungs]
+        return extrapolated(widths, slopes, noises)

@@ -1,0 +1,225 @@
+"""Gradients, Jacobians, Hessians and directional derivatives: every entry with its bar."""
+
+import math
+import pickle
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+import dfda
+from dfda.errors import FunctionError, InputError
+from dfda.results import Verdict
+
+
+def rosenbrock(x):
+    return float((1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2)
+
+
+def slopes_of_rosenbrock(x):
+    return [-2 * (1 - x[0]) - 400 * x[0] * (x[1] - x[0] ** 2), 200 * (x[1] - x[0] ** 2)]
+
+
+POINT = [1.3, -0.7]
+
+
+def assert_within(found, truth):
+    truth = np.asarray(truth, dtype=float)
+    assert found.value.shape == truth.shape
+    assert np.all(np.abs(found.value - truth) <= found.error + np.spacing(np.abs(truth)))
+
+
+# Gradients
+
+
+def test_a_gradient_is_within_its_bars():
+    found = dfda.estimate_gradient(rosenbrock, POINT)
+    assert_within(found, slopes_of_rosenbrock(POINT))
+    assert np.all(found.error < 1e-9)
+
+
+def test_a_gradient_has_the_shape_of_its_point():
+    x = np.arange(6.0).reshape(2, 3) + 1
+    found = dfda.estimate_gradient(lambda x: np.sum(np.sin(x) * x), x)
+    assert_within(found, np.cos(x) * x + np.sin(x))
+    assert found.verdict.shape == (2, 3)
+    assert set(found.verdict.ravel()) == {Verdict.CONVERGED}
+
+
+def test_a_kink_in_one_direction_does_not_spoil_the_others():
+    found = dfda.estimate_gradient(lambda x: x[0] ** 2 + abs(x[1]) + math.floor(x[2]), [3, 0, 2])
+    assert found.verdict.tolist() == ["converged", "kink", "jump"]
+    assert found.value[0] == pytest.approx(6)
+    assert np.isnan(found.value[1:]).all()
+    assert found.sentence == "1 of 3 entries have a slope (1 converged, 1 kink, 1 jump)."
+
+
+def test_every_call_is_counted_and_gets_an_array_of_its_own():
+    seen = []
+
+    def f(x):
+        seen.append(x)
+        x *= 0
+        return 1.0
+
+    found = dfda.estimate_gradient(f, [1.0, 2.0])
+    assert found.evaluations == len(seen)
+    assert len({id(x) for x in seen}) == len(seen)
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_an_executor_finds_the_same(pool):
+    with pool(max_workers=2) as executor:
+        found = dfda.estimate_gradient(rosenbrock, POINT, executor=executor)
+    assert found == dfda.estimate_gradient(rosenbrock, POINT)
+
+
+def test_progress_is_told_after_each_entry():
+    told = []
+    dfda.estimate_gradient(rosenbrock, POINT, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_an_exception_names_its_entry_and_its_point():
+    def f(x):
+        if x[1] != 2.5:
+            message = "out of bounds"
+            raise RuntimeError(message)
+        return x[0]
+
+    with pytest.raises(FunctionError) as caught:
+        dfda.estimate_gradient(f, [1.0, 2.5])
+    assert caught.value.where == "x[1], which is 2.5 at the point"
+    assert caught.value.what.startswith("f with x[1] = 2.")
+    assert caught.value.what.endswith(" raised RuntimeError: out of bounds")
+
+
+def test_options_reach_every_entry():
+    found = dfda.estimate_gradient(rosenbrock, POINT, budget=15)
+    assert all(entry.evaluations <= 15 for entry in found.entries)
+
+
+@pytest.mark.parametrize("x", [[1.0, math.nan], [math.inf]])
+def test_a_point_must_be_finite(x):
+    with pytest.raises(InputError, match="the point holds a number that is not finite"):
+        dfda.estimate_gradient(sum, x)
+
+
+def test_a_point_must_be_numbers():
+    with pytest.raises(InputError, match="the point is no array of numbers"):
+        dfda.estimate_gradient(sum, ["a"])
+
+
+# Directions
+
+
+def test_a_directional_derivative_is_the_gradient_along_it():
+    along = np.array([0.3, -2.0])
+    found = dfda.estimate_directional(rosenbrock, POINT, along)
+    truth = float(np.dot(slopes_of_rosenbrock(POINT), along))
+    assert abs(found.value - truth) <= found.error < 1e-7
+
+
+def test_a_direction_needs_the_shape_of_the_point():
+    with pytest.raises(InputError) as caught:
+        dfda.estimate_directional(rosenbrock, POINT, [1.0])
+    assert caught.value.what == "the direction has the shape (1,), the point (2,)"
+
+
+def test_along_no_direction_nothing_moves():
+    found = dfda.estimate_directional(rosenbrock, POINT, [0.0, 0.0])
+    assert abs(found.value) <= found.error
+
+
+# Jacobians
+
+
+def spiral(x):
+    return np.array([[x[0] * x[1], math.sin(x[0])], [x[1] ** 3, 7.0]])
+
+
+def slopes_of_spiral(x):
+    return [[[x[1], x[0]], [math.cos(x[0]), 0]], [[0, 3 * x[1] ** 2], [0, 0]]]
+
+
+def test_a_jacobian_is_within_its_bars():
+    found = dfda.estimate_jacobian(spiral, POINT)
+    assert_within(found, slopes_of_spiral(POINT))
+
+
+def test_outputs_share_calls():
+    calls = []
+
+    def f(x):
+        calls.append(x)
+        return np.array([x[0], 2 * x[0], 3 * x[0]])
+
+    found = dfda.estimate_jacobian(f, [1.5])
+    assert found.evaluations == len(calls)
+    alone = dfda.estimate(lambda a: 3 * a, 1.5).evaluations
+    assert len(calls) <= 1 + 1.5 * alone
+
+
+def test_entries_outside_of_the_sparsity_are_0_and_cost_nothing():
+    pattern = np.eye(2, dtype=bool)
+    found = dfda.estimate_jacobian(lambda x: x**2, POINT, sparsity=pattern)
+    assert_within(found, np.diag(2 * np.array(POINT)))
+    assert found.error[0, 1] == 0
+    assert found.entries[1].nudges == ()
+
+
+def test_a_sparsity_of_another_shape_is_refused():
+    with pytest.raises(InputError) as caught:
+        dfda.estimate_jacobian(spiral, POINT, sparsity=[[True]])
+    assert caught.value.what == "sparsity has the shape (1, 1), the derivative (2, 2, 2)"
+
+
+def test_an_output_that_changes_its_shape_is_told():
+    def f(x):
+        return np.ones(2 if x[0] == 1 else 3)
+
+    with pytest.raises(
+        FunctionError, match=r"f returned the shape \(3,\), and \(2,\) at the point"
+    ):
+        dfda.estimate_jacobian(f, [1.0])
+
+
+# Hessians
+
+
+def test_a_hessian_is_within_its_bars():
+    x, y = POINT
+    truth = [[2 + 1200 * x**2 - 400 * y, -400 * x], [-400 * x, 200]]
+    found = dfda.estimate_hessian(rosenbrock, POINT)
+    assert_within(found, truth)
+    assert np.array_equal(found.value, found.value.T)
+    assert {type(entry.value) for entry in found.entries} == {float}
+    assert np.all(found.error < 1e-5)
+
+
+def test_a_corner_of_the_gradient_spoils_its_own_entries_only():
+    found = dfda.estimate_hessian(lambda x: x[0] * abs(x[0]) + x[1] ** 2, [0.0, 1.0])
+    bent = found.entries[0]  # -2 on the left, 2 on the right
+    assert bent.verdict is Verdict.KINK or bent.error >= 2
+    assert found.value[1, 1] == pytest.approx(2)
+
+
+def test_a_hessian_needs_a_row():
+    with pytest.raises(InputError) as caught:
+        dfda.estimate_hessian(np.sum, np.ones((2, 2)))
+    assert caught.value.what == "the point of a Hessian has one dimension, not 2"
+
+
+# The result
+
+
+def test_estimates_can_be_compared_and_pickled_but_are_neither_true_nor_false():
+    found = dfda.estimate_gradient(rosenbrock, POINT)
+    assert pickle.loads(pickle.dumps(found)) == found
+    with pytest.raises(TypeError, match="neither true nor false"):
+        bool(found)
+    assert repr(found) == (
+        f"Estimates(shape=(2,), evaluations={found.evaluations}: "
+        "All 2 entries have a slope (2 converged).)"
+    )
+    assert dfda.estimate_gradient(sum, [1.0]).sentence == "The entry has a slope (1 converged)."
