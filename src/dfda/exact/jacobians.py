@@ -1,0 +1,191 @@
+"""Jacobians and Hessians: the derivative of every output by every input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dfda.exact.gradients import gradient
+from dfda.exact.operator import operated
+from dfda.trace.backward import pulled_back
+from dfda.trace.corners import Kinks, tell_corners
+from dfda.trace.onward import pushed
+from dfda.trace.recording import isinstance_traced, strip
+from dfda.trace.run import Run, Where, traced_run
+
+
+def jacobian(
+    f: Callable[..., Any],
+    *at: Any,
+    wrt: Where = 0,
+    kinks: Kinks = "warn",
+    **keywords: Any,
+) -> Any:
+    """The exact derivative of every entry of the output by every entry of the input.
+
+    Args:
+        f: The function, ordinary Python and NumPy.
+        at: Its arguments: arrays, numbers, and nested dicts, lists, tuples and dataclasses of them.
+            Leave them out to get the Jacobian as a function.
+        wrt: Which arguments to differentiate by: a position, a name, or a tuple of them.
+        kinks: What to do at a point where f bends: "warn", "raise" or "ignore".
+        keywords: More arguments of f, by name.
+
+    Returns:
+        An array whose first axes are those of the output and whose last are those of the input. For
+        nested structures: the structure of the output, each leaf holding that of the input.
+
+    Raises:
+        InputError: An argument that cannot be differentiated by.
+        UnsupportedError: A piece of code that cannot be followed; the message names the line.
+        KinkError: The function bends there, with kinks="raise".
+
+    Source:
+        Griewank and Walther, Evaluating Derivatives, 2nd edition, SIAM 2008.
+
+    Example:
+        >>> import numpy as np
+        >>> import dfda
+        >>> dfda.jacobian(lambda x: np.array([x[0] * x[1], x[1]]), np.array([2.0, 5.0]))
+        array([[5., 2.],
+               [0., 1.]])
+    """
+    return operated("jacobian", _jacobian, f, (at, keywords), wrt=wrt, kinks=kinks)
+
+
+def hessian(
+    f: Callable[..., Any],
+    *at: Any,
+    wrt: Where = 0,
+    kinks: Kinks = "warn",
+    **keywords: Any,
+) -> Any:
+    """The exact second derivatives of a function that returns one number.
+
+    Args:
+        f: The function, ordinary Python and NumPy.
+        at: Its arguments. Leave them out to get the Hessian as a function.
+        wrt: Which arguments to differentiate by: a position, a name, or a tuple of them.
+        kinks: What to do at a point where f bends: "warn", "raise" or "ignore".
+        keywords: More arguments of f, by name.
+
+    Returns:
+        An array with the axes of the input twice.
+
+    Raises:
+        InputError: An argument that cannot be differentiated by, or an output that is no number.
+        UnsupportedError: A piece of code that cannot be followed; the message names the line.
+        KinkError: The function bends there, with kinks="raise".
+
+    Source:
+        Griewank and Walther, Evaluating Derivatives, 2nd edition, SIAM 2008.
+
+    Example:
+        >>> import numpy as np
+        >>> import dfda
+        >>> dfda.hessian(lambda x: x[0] ** 2 * x[1], np.array([1.0, 2.0]))
+        array([[4., 2.],
+               [2., 0.]])
+    """
+    return operated("hessian", _hessian, f, (at, keywords), wrt=wrt, kinks=kinks)
+
+
+def _hessian(
+    f: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    keywords: dict[str, Any],
+    *,
+    wrt: Where,
+    kinks: Kinks,
+) -> Any:
+    slope = gradient(f, wrt=wrt, kinks="ignore")
+    return _jacobian(slope, arguments, keywords, wrt=wrt, kinks=kinks)
+
+
+def _jacobian(
+    f: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    keywords: dict[str, Any],
+    *,
+    wrt: Where,
+    kinks: Kinks,
+) -> Any:
+    run = traced_run(f, arguments, keywords, wrt=wrt)
+    rows = sum(int(np.size(strip(output))) for output in run.outputs)
+    columns = sum(int(np.size(strip(given))) for given in run.inputs)
+    used, blocks = (_by_columns if columns <= rows else _by_rows)(run)
+    tell_corners(run.recording, used, kinks)
+    leaves = [
+        run.shaped_like_inputs(
+            [_in_kind(block, given) for block, given in zip(row, run.inputs, strict=True)]
+        )
+        for row in blocks
+    ]
+    return run.structure.filled(leaves)
+
+
+def _in_kind(block: Any, given: Any) -> Any:
+    if isinstance_traced(block):
+        return block
+    kind = np.float64 if type(strip(given)) is float else strip(given).dtype
+    block = np.asarray(block, dtype=kind)
+    if block.ndim:
+        return block
+    return float(block) if type(strip(given)) is float else block[()]
+
+
+def _units(value: Any) -> list[Any]:
+    """The directions along each entry of a value."""
+    plain = strip(value)
+    if np.ndim(plain) == 0:
+        return [1.0]
+    units = np.eye(plain.size, dtype=plain.dtype)
+    return [unit.reshape(plain.shape) for unit in units]
+
+
+def _by_columns(run: Run) -> tuple[set[int], list[list[Any]]]:
+    """Forwards, one input entry after the other."""
+    numbers = [run.number_of(output) for output in run.outputs]
+    moving = [number for number in numbers if number is not None]
+    used: set[int] = set()
+    blocks: list[list[Any]] = [[] for _ in run.outputs]
+    for place, given in enumerate(run.inputs):
+        columns: list[list[Any]] = [[] for _ in run.outputs]
+        for unit in _units(given):
+            found, seen = pushed(run.recording, {place: unit}, moving)
+            used |= seen
+            by_number = dict(zip(moving, found, strict=True))
+            for column, number, output in zip(columns, numbers, run.outputs, strict=True):
+                tangent = None if number is None else by_number[number]
+                column.append(np.zeros(np.shape(strip(output))) if tangent is None else tangent)
+        shape = np.shape(strip(given))
+        for block, column, output in zip(blocks, columns, run.outputs, strict=True):
+            stacked = np.stack(column, axis=-1) if column else np.zeros(0)
+            block.append(np.reshape(stacked, np.shape(strip(output)) + shape))
+    return used, blocks
+
+
+def _by_rows(run: Run) -> tuple[set[int], list[list[Any]]]:
+    """Backwards, one output entry after the other."""
+    used: set[int] = set()
+    blocks = []
+    for output in run.outputs:
+        number, shape = run.number_of(output), np.shape(strip(output))
+        rows: list[list[Any]] = [[] for _ in run.inputs]
+        for unit in _units(output):
+            outputs = [] if number is None else [(number, unit)]
+            parts, seen = pulled_back(run.recording, outputs, range(len(run.inputs)))
+            used |= seen
+            for row, part, given in zip(rows, parts, run.inputs, strict=True):
+                row.append(np.zeros(np.shape(strip(given))) if part is None else part)
+        blocks.append(
+            [
+                np.reshape(np.stack(row), shape + np.shape(strip(given)))
+                if row
+                else np.zeros(shape + np.shape(strip(given)))
+                for row, given in zip(rows, run.inputs, strict=True)
+            ]
+        )
+    return used, blocks

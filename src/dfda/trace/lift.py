@@ -1,0 +1,370 @@
+"""Copies of the user's functions that see stand-ins under the names math, numpy and scipy.special.
+
+A lifted function is the same code with other globals: a plain dict of the names that its code uses,
+read afresh for every run, so nothing captured can be out of date. Its helpers, closures, defaults,
+methods and partials are lifted likewise. The user's own objects are never changed.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+import sys
+from collections.abc import Callable
+from types import (
+    BuiltinFunctionType,
+    CellType,
+    FunctionType,
+    MethodType,
+    ModuleType,
+)
+from typing import Any, Final
+
+import numpy as np
+
+from dfda.errors import UnsupportedError
+from dfda.program.program import Program
+from dfda.trace import stand_ins
+from dfda.trace.code import CodeFacts, facts_of
+from dfda.trace.recording import PACKAGE, Recording, isinstance_traced, refuse
+from dfda.trace.replay import replayed
+
+_ATOMS: Final = frozenset({
+    float, int, bool, str, bytes, complex, type(None), np.ndarray, np.float64, np.float32, range,
+    slice, np.dtype, Ellipsis.__class__,
+})  # fmt: skip
+_NO_LIFT: Final = frozenset({"numpy", "scipy", "dfda"})
+_CACHED: Final = type(functools.lru_cache(lambda: None))
+_DISPATCHER: Final = type(np.sum)
+_NO_CELL: Final = object()
+
+
+def _root(module: str | None) -> str:
+    return (module or "").partition(".")[0]
+
+
+def is_users(module: str | None) -> bool:
+    """Whether code of this module is the user's own, or of a package that dfda does not know."""
+    root = _root(module)
+    return root not in _NO_LIFT and (root not in sys.stdlib_module_names or root == "__main__")
+
+
+def _is_users_code(function: FunctionType) -> bool:
+    if _root(function.__module__) == "dfda":  # where an example in a docstring says it is
+        return not function.__code__.co_filename.startswith(PACKAGE)
+    return is_users(function.__module__)
+
+
+class Lifter:
+    """Lifts what one run needs, each thing once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self._lifted: dict[int, Any] = {}
+        self._kept: list[Any] = []
+        self._copies: list[tuple[Any, Any, Any]] = []
+        self._builtins: dict[str, Any] | None = None
+
+    def lift(self, value: Any) -> Any:
+        """What stands for a value in lifted code; most values stand for themselves."""
+        kind = type(value)
+        if kind in _ATOMS or isinstance_traced(value):
+            return value
+        known = self._lifted.get(id(value), _NO_CELL)
+        if known is not _NO_CELL:
+            return known
+        maker = _MAKERS.get(kind)
+        if maker is not None:
+            return maker(self, value)
+        return self._other(value)
+
+    def _remember(self, value: Any, lifted: Any) -> Any:
+        self._lifted[id(value)] = lifted
+        self._kept.append(value)  # while it is alive nothing else has its id
+        return lifted
+
+    # Functions
+
+    def function(self, value: FunctionType) -> Any:
+        """A Python function with lifted globals, closure and defaults."""
+        stand_in = None if hasattr(value, "stands_for") else _known(value)
+        if stand_in is not None:
+            return self._remember(value, stand_in)
+        code = value.__code__
+        if hasattr(value, "stands_for") or not _is_users_code(value):
+            return value
+        facts = facts_of(code)
+        _refuse_stored_global(value, facts)
+        self.recording.copies = self.recording.copies or facts.writes
+        # Python looks for the builtins when a function is made, so they come first.
+        scope: dict[str, Any] = {"__builtins__": self.builtins}
+        cells = tuple(CellType() for _ in code.co_freevars)
+        kept = [
+            old if name in facts.kept_cells else new
+            for name, old, new in zip(code.co_freevars, value.__closure__ or (), cells, strict=True)
+        ]
+        lifted = FunctionType(code, scope, value.__name__, None, tuple(kept))
+        self._remember(value, lifted)
+        lifted.__qualname__, lifted.__module__ = value.__qualname__, value.__module__
+        scope["__name__"] = value.__globals__.get("__name__", "__main__")
+        # Shared, so that a warning of the user's code is told as often as by a plain call.
+        scope["__warningregistry__"] = value.__globals__.setdefault("__warningregistry__", {})
+        for name in facts.names:
+            found = value.__globals__.get(name, _NO_CELL)
+            if found is not _NO_CELL:
+                scope[name] = self.lift(found)
+        for old, new in zip(value.__closure__ or (), kept, strict=True):
+            if new is not old:
+                self._fill(old, new)
+        if value.__defaults__:
+            lifted.__defaults__ = tuple(map(self.lift, value.__defaults__))
+        if value.__kwdefaults__:
+            lifted.__kwdefaults__ = {k: self.lift(v) for k, v in value.__kwdefaults__.items()}
+        if value.__dict__:
+            lifted.__dict__.update({k: self.lift(v) for k, v in value.__dict__.items()})
+        return lifted
+
+    def _fill(self, old: CellType, new: CellType) -> None:
+        try:
+            content = old.cell_contents
+        except ValueError:  # a variable that has no value yet
+            return
+        new.cell_contents = self.lift(content)
+
+    @property
+    def builtins(self) -> dict[str, Any]:
+        """Python's builtins for lifted code."""
+        if self._builtins is None:
+            self._builtins = stand_ins.builtins_with(self._import)
+        return self._builtins
+
+    def _import(self, *arguments: Any, **keywords: Any) -> Any:
+        """The import statement: the module's stand-in."""
+        return self.lift(__import__(*arguments, **keywords))
+
+    def builtin(self, value: Any) -> Any:
+        """A function written in C: those of math and NumPy have stand-ins."""
+        stand_in = _known(value)
+        return value if stand_in is None else self._remember(value, stand_in)
+
+    def method(self, value: MethodType) -> Any:
+        """A bound method: its function and its object."""
+        function, holder = self.lift(value.__func__), self.lift(value.__self__)
+        return MethodType(function, holder)
+
+    def partial(self, value: functools.partial[Any]) -> Any:
+        """A partial: its function and its arguments."""
+        arguments = tuple(map(self.lift, value.args))
+        keywords = {name: self.lift(item) for name, item in value.keywords.items()}
+        return functools.partial(self.lift(value.func), *arguments, **keywords)
+
+    def cached(self, value: Any) -> Any:
+        """A function behind functools.lru_cache: traced values never meet the cache."""
+        return self._remember(value, self.lift(value.__wrapped__))
+
+    # Modules, containers, classes and their objects
+
+    def module(self, value: ModuleType) -> Any:
+        """A module: math and NumPy have stand-ins, the user's own are looked up lifted."""
+        if isinstance(value, stand_ins.StandInModule):
+            return value
+        known = stand_ins.module_stand_in(value)
+        if known is None and is_users(value.__name__):
+            known = stand_ins.StandInModule(value, self.lift)
+        return self._remember(value, value if known is None else known)
+
+    def container(self, value: Any) -> Any:
+        """A list, tuple or dict: a copy, only where something in it has to be lifted."""
+        items = list(value.values()) if type(value) is dict else list(value)
+        if all(type(item) in _ATOMS for item in items):
+            return value
+        self._remember(value, value)  # for a container that holds itself
+        lifted = [self.lift(item) for item in items]
+        if all(new is old for new, old in zip(lifted, items, strict=True)):
+            return value
+        if type(value) is tuple:
+            return self._remember(value, tuple(lifted))
+        copy = dict(zip(value, lifted, strict=True)) if type(value) is dict else lifted
+        self._copies.append((value, copy, list(copy.items()) if type(copy) is dict else [*copy]))
+        return self._remember(value, copy)
+
+    def kind(self, value: type) -> Any:
+        """A class: a subclass with lifted methods, where it is the user's own."""
+        if not _can_subclass(value):
+            return value
+        self._remember(value, value)
+        methods = {
+            name: self.lift_member(member)
+            for base in reversed(value.__mro__)
+            if is_users(base.__module__)
+            for name, member in vars(base).items()
+            if isinstance(member, FunctionType | staticmethod | classmethod | property)
+        }
+        if not methods:
+            return value
+        meta = _meta_of(type(value))
+        methods["__module__"] = value.__module__
+        methods["__qualname__"] = value.__qualname__
+        try:
+            lifted = meta(value.__name__, (value,), methods)
+        except TypeError:  # a class that cannot be subclassed is used as it is
+            return value
+        self._remember(value, lifted)
+        self._remember(lifted, lifted)
+        return lifted
+
+    def lift_member(self, member: Any) -> Any:
+        """A method, a static method, a class method or a property."""
+        if isinstance(member, staticmethod):
+            return staticmethod(self.lift(member.__func__))
+        if isinstance(member, classmethod):
+            return classmethod(self.lift(member.__func__))
+        if isinstance(member, property):
+            return property(*(f and self.lift(f) for f in (member.fget, member.fset, member.fdel)))
+        return self.lift(member)
+
+    def _other(self, value: Any) -> Any:
+        """A class, an object of the user's class, a formula, or something left as it is."""
+        if isinstance(value, type):
+            return self.kind(value)
+        if isinstance(value, ModuleType):
+            return self.module(value)
+        program = getattr(value, "program", None)
+        if isinstance(program, Program):
+            return self._remember(value, functools.partial(replayed, program))
+        kind = type(value)
+        if not is_users(kind.__module__) or not hasattr(value, "__dict__"):
+            return value
+        lifted_kind = self.lift(kind)
+        if lifted_kind is kind:
+            return value
+        return self._remember(value, self._shadow(value, lifted_kind))
+
+    def _shadow(self, value: Any, lifted_kind: type) -> Any:
+        """An object of the lifted class that shares the attributes of the user's object."""
+        try:
+            shadow: Any = object.__new__(lifted_kind)
+        except TypeError:  # a subclass of a built-in type
+            return value
+        if _has_slots(type(value)):
+            return value
+        object.__setattr__(shadow, "__dict__", _Attributes.of(value, self))
+        return shadow
+
+    def finish(self) -> None:
+        """Complain about lists that were copied for this run and then changed by it."""
+        for _, copy, before in self._copies:
+            now = list(copy.items()) if type(copy) is dict else [*copy]
+            if len(now) != len(before) or any(
+                not _same(new, old) for new, old in zip(now, before, strict=True)
+            ):
+                refuse(
+                    "the function changes a list or a dict that holds functions or objects",
+                    instead="make the list inside the function, or use dfda.estimate",
+                )
+
+
+def _same(new: Any, old: Any) -> bool:
+    """Whether an entry is still the one that it was; entries of a dict come with their key."""
+    if type(new) is tuple and type(old) is tuple:
+        return len(new) == len(old) and all(map(operator.is_, new, old))
+    return new is old
+
+
+class _Attributes:
+    """Shares the attributes of an object with its shadow."""
+
+    @staticmethod
+    def of(value: Any, lifter: Lifter) -> dict[str, Any]:
+        """The attributes, of which functions and objects are lifted."""
+        attributes: dict[str, Any] = value.__dict__
+        lifted = {name: lifter.lift(item) for name, item in attributes.items()}
+        if all(lifted[name] is attributes[name] for name in lifted):
+            return attributes
+        lifter._copies.append((attributes, lifted, list(lifted.items())))  # noqa: SLF001 - its own
+        return lifted
+
+
+def _refuse_stored_global(value: FunctionType, facts: CodeFacts) -> None:
+    if facts.stored_global:
+        name, line = facts.stored_global
+        raise UnsupportedError(
+            f"{value.__qualname__} writes the global variable {name}",
+            where=f"{value.__code__.co_filename}:{line}, in {value.__name__}",
+            instead="return the value instead, or measure the slope with dfda.estimate",
+        )
+
+
+def _known(function: Any) -> Any:
+    try:
+        return stand_ins.function_stand_in(function)
+    except TypeError:  # not hashable
+        return None
+
+
+def _has_slots(kind: type) -> bool:
+    return any(vars(base).get("__slots__") for base in kind.__mro__)
+
+
+def _can_subclass(value: type) -> bool:
+    """Whether a class is the user's own and nothing depends on its being the very class."""
+    return (
+        is_users(value.__module__)
+        and not issubclass(value, BaseException | tuple)
+        and "_lifted" not in type(value).__dict__
+        and type(value) in (type, _abstract())
+        and not any("__init_subclass__" in vars(base) for base in value.__mro__[:-1])
+        and not hasattr(value, "__final__")
+    )
+
+
+def _abstract() -> type:
+    from abc import ABCMeta
+
+    return ABCMeta
+
+
+@functools.cache
+def _meta_of(meta: type) -> Any:
+    """A metaclass under which objects of the user's class count as objects of the lifted one."""
+
+    def instance_check(cls: Any, instance: Any) -> bool:
+        return isinstance(instance, cls.__mro__[1])
+
+    def subclass_check(cls: Any, subclass: Any) -> bool:
+        return issubclass(subclass, cls.__mro__[1])
+
+    def set_attribute(cls: Any, name: str, value: Any) -> None:
+        if name.startswith("_abc") or name == "__abstractmethods__":
+            type.__setattr__(cls, name, value)
+        else:
+            setattr(cls.__mro__[1], name, value)
+
+    return type(
+        "LiftedKind",
+        (meta,),
+        {
+            "_lifted": True,
+            "__instancecheck__": instance_check,
+            "__subclasscheck__": subclass_check,
+            "__setattr__": set_attribute,
+        },
+    )
+
+
+_MAKERS: Final[dict[type, Callable[[Lifter, Any], Any]]] = {
+    FunctionType: Lifter.function,
+    BuiltinFunctionType: Lifter.builtin,
+    _DISPATCHER: Lifter.builtin,
+    np.ufunc: Lifter.builtin,
+    MethodType: Lifter.method,
+    functools.partial: Lifter.partial,
+    _CACHED: Lifter.cached,
+    ModuleType: Lifter.module,
+    list: Lifter.container,
+    tuple: Lifter.container,
+    dict: Lifter.container,
+    type: Lifter.kind,
+    type(math.sin): Lifter.builtin,
+}
