@@ -56,7 +56,7 @@ LIKE: Final = {
 }  # fmt: skip
 _VIEWING: Final = frozenset({
     np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims,
-    np.flip, np.matrix_transpose, indexing.read,
+    np.flip, np.flipud, np.fliplr, np.rot90, np.matrix_transpose, indexing.read,
 })  # fmt: skip
 _SAME: Final = frozenset({np.asarray, np.asanyarray, np.ascontiguousarray})
 _REDUCTIONS: Final = {
@@ -89,8 +89,9 @@ def dispatched(function: Any, arguments: tuple[Any, ...], keywords: dict[str, An
         row = row_for(function)
     if row is not None:
         try:
+            keywords = _telling(keywords, arguments)
             if isinstance(row, Composed):
-                return _composed(row, arguments, _without_defaults(keywords))
+                return _composed(row, arguments, keywords)
             return _applied(function, row, arguments, keywords)
         except UnsupportedError as error:
             if error.where:
@@ -162,30 +163,25 @@ def refuse_kind(kind: Any) -> NoReturn:
 
 def _note_view(answer: Any, base: Any, row: ArrayRule, options: dict[str, Any]) -> None:
     """Remember that an array looks into another one, where NumPy's would."""
-    if not (hasattr(answer, "look_into") and hasattr(base, "look_into")):
-        return
-    if row is indexing.READ and not _is_basic(options["index"]):
-        return
-    answer.look_into(base, row, options)
+    both = hasattr(type(answer), "look_into") and hasattr(type(base), "look_into")
+    if both and np.may_share_memory(strip(answer), strip(base)):
+        answer.look_into(base, row, options)
 
 
-def _is_basic(index: Any) -> bool:
-    parts = index if isinstance(index, tuple) else (index,)
-    return all(
-        part is None or part is Ellipsis or isinstance(part, slice | int | np.integer)
-        for part in parts
-    )
-
-
-def _without_defaults(keywords: dict[str, Any]) -> dict[str, Any]:
+def _telling(keywords: dict[str, Any], arguments: tuple[Any, ...]) -> dict[str, Any]:
+    """The options that say something: not those left at their defaults, not the kind it has."""
     if not keywords:
         return keywords
-    return {
+    told = {
         key: value
         for key, value in keywords.items()
         if value is not NO_VALUE
         and not (value is None and key in ("out", "dtype", "where", "mean", "device", "like"))
     }
+    kind = getattr(strip(arguments[0]), "dtype", None) if arguments else None
+    if "dtype" in told and kind is not None and np.dtype(told["dtype"]) == kind:
+        del told["dtype"]
+    return told
 
 
 def _stripped(value: Any) -> Any:

@@ -65,6 +65,9 @@ class Lifter:
         self._kept: list[Any] = []
         self._copies: list[tuple[Any, Any, Any]] = []
         self._builtins: dict[str, Any] | None = None
+        self._shadowed: dict[int, Any] = {}
+        self._waiting_cells: dict[type, list[CellType]] = {}
+        self._attributes: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = []
 
     def lift(self, value: Any) -> Any:
         """What stands for a value in lifted code; most values stand for themselves."""
@@ -131,6 +134,8 @@ class Lifter:
         except ValueError:  # a variable that has no value yet
             return
         new.cell_contents = self.lift(content)
+        if isinstance(content, type) and content in self._waiting_cells:
+            self._waiting_cells[content].append(new)  # super() asks for the lifted class
 
     @property
     def builtins(self) -> dict[str, Any]:
@@ -190,29 +195,37 @@ class Lifter:
         return self._remember(value, copy)
 
     def kind(self, value: type) -> Any:
-        """A class: a subclass with lifted methods, where it is the user's own."""
+        """A class: a subclass with lifted methods, where it is the user's own.
+
+        Its bases are lifted too, and stand before the class itself, so that super() finds them.
+        """
         if not _can_subclass(value):
             return value
         self._remember(value, value)
-        methods = {
+        self._waiting_cells[value] = []
+        bases = [self.lift(base) for base in value.__bases__]
+        bases = [
+            lifted
+            for lifted, base in zip(bases, value.__bases__, strict=True)
+            if lifted is not base
+        ]
+        members = {
             name: self.lift_member(member)
-            for base in reversed(value.__mro__)
-            if is_users(base.__module__)
-            for name, member in vars(base).items()
-            if isinstance(member, FunctionType | staticmethod | classmethod | property)
+            for name, member in vars(value).items()
+            if _is_method(member) or (not name.startswith("__") and _hides_a_method(value, name))
         }
-        if not methods:
+        if not bases and not any(map(_is_method, vars(value).values())):
             return value
-        meta = _meta_of(type(value))
-        methods["__module__"] = value.__module__
-        methods["__qualname__"] = value.__qualname__
+        members.update(__module__=value.__module__, __qualname__=value.__qualname__)
         try:
-            lifted = meta(value.__name__, (value,), methods)
+            lifted = _meta_of(type(value))(value.__name__, (*bases, value), members)
         except TypeError:  # a class that cannot be subclassed is used as it is
             return value
-        self._remember(value, lifted)
+        type.__setattr__(lifted, "stands_for", value)
+        for cell in self._waiting_cells.pop(value):
+            cell.cell_contents = lifted
         self._remember(lifted, lifted)
-        return lifted
+        return self._remember(value, lifted)
 
     def lift_member(self, member: Any) -> Any:
         """A method, a static method, a class method or a property."""
@@ -249,8 +262,27 @@ class Lifter:
             return value
         if _has_slots(type(value)):
             return value
-        object.__setattr__(shadow, "__dict__", _Attributes.of(value, self))
+        object.__setattr__(shadow, "__dict__", self._attributes_of(value))
+        self._shadowed[id(shadow)] = value
         return shadow
+
+    def _attributes_of(self, value: Any) -> dict[str, Any]:
+        """The attributes of an object, shared with its shadow where none has to be lifted."""
+        attributes: dict[str, Any] = value.__dict__
+        lifted = {name: self.lift(item) for name, item in attributes.items()}
+        if all(lifted[name] is attributes[name] for name in lifted):
+            return attributes
+        self._attributes.append((attributes, lifted, dict(lifted)))
+        return lifted
+
+    def hand_back(self) -> None:
+        """Do to the user's objects what the run did to their shadows."""
+        for attributes, lifted, before in self._attributes:
+            for name in before.keys() - lifted.keys():
+                attributes.pop(name, None)
+            for name, item in lifted.items():
+                if name not in before or item is not before[name]:
+                    attributes[name] = self._shadowed.get(id(item), item)
 
     def finish(self) -> None:
         """Complain about lists that were copied for this run and then changed by it."""
@@ -272,20 +304,6 @@ def _same(new: Any, old: Any) -> bool:
     return new is old
 
 
-class _Attributes:
-    """Shares the attributes of an object with its shadow."""
-
-    @staticmethod
-    def of(value: Any, lifter: Lifter) -> dict[str, Any]:
-        """The attributes, of which functions and objects are lifted."""
-        attributes: dict[str, Any] = value.__dict__
-        lifted = {name: lifter.lift(item) for name, item in attributes.items()}
-        if all(lifted[name] is attributes[name] for name in lifted):
-            return attributes
-        lifter._copies.append((attributes, lifted, list(lifted.items())))  # noqa: SLF001 - its own
-        return lifted
-
-
 def _refuse_stored_global(value: FunctionType, facts: CodeFacts) -> None:
     if facts.stored_global:
         name, line = facts.stored_global
@@ -301,6 +319,15 @@ def _known(function: Any) -> Any:
         return stand_ins.function_stand_in(function)
     except TypeError:  # not hashable
         return None
+
+
+def _is_method(member: Any) -> bool:
+    return isinstance(member, FunctionType | staticmethod | classmethod | property)
+
+
+def _hides_a_method(value: type, name: str) -> bool:
+    """Whether a base has a method of this name, which would come first once it is lifted."""
+    return any(_is_method(vars(base).get(name)) for base in value.__mro__[1:])
 
 
 def _has_slots(kind: type) -> bool:
@@ -330,16 +357,16 @@ def _meta_of(meta: type) -> Any:
     """A metaclass under which objects of the user's class count as objects of the lifted one."""
 
     def instance_check(cls: Any, instance: Any) -> bool:
-        return isinstance(instance, cls.__mro__[1])
+        return isinstance(instance, cls.stands_for)
 
     def subclass_check(cls: Any, subclass: Any) -> bool:
-        return issubclass(subclass, cls.__mro__[1])
+        return issubclass(subclass, cls.stands_for)
 
     def set_attribute(cls: Any, name: str, value: Any) -> None:
         if name.startswith("_abc") or name == "__abstractmethods__":
             type.__setattr__(cls, name, value)
         else:
-            setattr(cls.__mro__[1], name, value)
+            setattr(cls.stands_for, name, value)
 
     return type(
         "LiftedKind",

@@ -101,6 +101,7 @@ def traced_run(
         answer = lifted(*given, **named)
         lifter.finish()
     finally:
+        lifter.hand_back()
         recording.open = False
     if recording.refusal is not None:
         raise recording.refusal

@@ -440,18 +440,15 @@ class Array(Common):
         self._become(new)
 
     def _become(self, new: Any) -> None:
-        """Take a new content, and hand it to the array that this one is a view of."""
-        if self._base is not None and self._reread is not None:
-            row, options = self._reread
-            base = self._base
-            if row is indexing.READ:
-                base[options["index"]] = new
-            else:
-                base[...] = row.pulls[0](new, None, base, **options)  # type: ignore[misc]
+        """Take a new content; a view hands it to the array below and reads it again when used."""
+        if self._base is None or self._reread is None:
             self._point_at(new)
-            self._seen = base.version
-        else:
-            self._point_at(new)
+            return
+        row, options = self._reread
+        if row is indexing.READ:
+            self._base[options["index"]] = new
+        else:  # entries were only moved about, so the transpose moves them back
+            self._base[...] = row.pull(0, new, None, (self._base,), options)
 
     def _in_place(self, other: Any, method: str) -> Any:
         self.refresh()
