@@ -158,6 +158,27 @@ def test_no_run_stays_in_memory():
     assert watched[0]() is None
 
 
+def test_the_arrays_of_a_run_are_let_go_without_a_garbage_collection():
+    watched = []
+
+    @dfda.rule(pull=lambda g, y, x: 2 * g * x)
+    def square(x):
+        watched.append(weakref.ref(x))
+        return x * x
+
+    def loss(x):
+        return np.sum(square(np.sin(x)) ** 2)
+
+    gc.collect()
+    gc.disable()
+    try:
+        dfda.gradient(loss)(np.ones(1000))
+        assert len(watched) == 1
+        assert watched[0]() is None
+    finally:
+        gc.enable()
+
+
 def test_eight_threads_at_once():
     def f(x, k):
         total = 0.0

@@ -6,6 +6,7 @@ here, in plain NumPy, as a function of the operands and the result.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -250,9 +251,13 @@ POWER = row_of(
 
 def power_row(exponent: Any) -> ArrayRule:
     """The row that the power with this exponent takes."""
-    value = plain(exponent)
-    if value is exponent and not np.ndim(value) and value == value // 1:
-        return whole_power(int(value))
+    kind = type(exponent)
+    if kind is int or (
+        (kind is float or issubclass(kind, np.integer | np.floating))
+        and math.isfinite(exponent)
+        and exponent == int(exponent)
+    ):
+        return whole_power(int(exponent))
     return cast("ArrayRule", ARRAY_RULES[np.power])
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from dfda.arrays.elementwise import scaled
+from dfda.arrays.indexing import READ, picks_once, scattered
 from dfda.arrays.rule import fitted
 from dfda.trace.recording import Recording, Step, strip
 
@@ -26,41 +27,99 @@ def pulled_back(
     contribute nothing, whatever the slope; the others stay NaN.
     """
     with np.errstate(all="ignore"):
-        sums = _walk(recording, outputs)
-        found = [sums[number] for number in inputs]
-        if any(part is not None and _has_nan(part) for part in found):
+        found, used = _walk(recording, outputs, inputs)
+        if any(part is not None and has_nan(part) for part in found):
             found = _careful_walk(recording, outputs, inputs)
-    return found, {number for number, part in enumerate(sums) if part is not None}
+    return found, used
 
 
-def _has_nan(part: Any) -> bool:
+def has_nan(part: Any) -> bool:
+    """Whether any entry is no number."""
     value = strip(part)
     return value != value if type(value) is float else bool(np.any(np.isnan(value)))  # noqa: PLR0124 - NaN is not itself
 
 
-def _walk(recording: Recording, outputs: Sequence[tuple[int, Any]]) -> list[Any]:
+def _walk(
+    recording: Recording, outputs: Sequence[tuple[int, Any]], inputs: Sequence[int]
+) -> tuple[list[Any], set[int]]:
     steps = recording.steps
-    sums: list[Any] = [None] * len(steps)
+    sums = Sums(len(steps))
+    used: set[int] = set()
     for number, sensitivity in outputs:
-        sums[number] = _added(sums[number], sensitivity)
+        sums.add(number, sensitivity)
     for number in range(max((number for number, _ in outputs), default=-1), -1, -1):
-        sensitivity, step = sums[number], steps[number]
+        step = steps[number]
         row = step.row
-        if sensitivity is None or row is None:
+        if sums.values[number] is None:
             continue
+        used.add(number)
+        if row is None:
+            continue
+        sensitivity = sums.take(number)
         operands, result, options = step.operands, step.result, step.options
         for place, parent in enumerate(step.parents):
             if parent is None:
                 continue
+            if row is READ and type(sensitivity) in _PLAIN:
+                sums.add_at(parent, sensitivity, options["index"], operands[0])
+                continue
             part = row.pull(place, sensitivity, result, operands, options)
             if part is not None:
-                before = sums[parent]
-                sums[parent] = part if before is None else before + part
-    return sums
+                sums.add(parent, part)
+    return [sums.values[number] for number in inputs], used
 
 
-def _added(before: Any, part: Any) -> Any:
-    return part if before is None else before + part
+_PLAIN = (np.ndarray, np.float64, np.float32, float)
+
+
+class Sums:
+    """The sensitivities that have arrived so far, by the number of the step.
+
+    A sum that this walk has made itself is added to in place; one that came from a pull may be
+    shared, and is added to a new array.
+    """
+
+    __slots__ = ("own", "values")
+
+    def __init__(self, count: int) -> None:
+        self.values: list[Any] = [None] * count
+        self.own: set[int] = set()
+
+    def take(self, number: int) -> Any:
+        """The whole sum, which is let go: its memory can be used again."""
+        value = self.values[number]
+        self.values[number] = None
+        self.own.discard(number)
+        return value
+
+    def add(self, number: int, part: Any) -> None:
+        """One more contribution."""
+        before = self.values[number]
+        if before is None:
+            self.values[number] = part
+        elif number in self.own and type(part) in _PLAIN:
+            before += part
+        else:
+            total = before + part
+            self.values[number] = total
+            if type(total) is np.ndarray:
+                self.own.add(number)
+
+    def add_at(self, number: int, part: Any, index: Any, like: Any) -> None:
+        """A contribution to the entries that an index reads."""
+        before = self.values[number]
+        if before is not None and type(before) is not np.ndarray:
+            self.add(number, scattered(part, index, like.shape))
+            return
+        if before is None:
+            self.values[number] = before = np.zeros(like.shape, like.dtype or np.float64)
+        elif number not in self.own:
+            self.values[number] = before = np.array(before)
+        self.own.add(number)
+        if picks_once(index):
+            before[index] += part
+        else:
+            np.add.at(before, index, part)
 
 
 class _Lit:

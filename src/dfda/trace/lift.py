@@ -60,7 +60,7 @@ class Lifter:
     """Lifts what one run needs, each thing once."""
 
     def __init__(self, recording: Recording) -> None:
-        self.recording = recording
+        self.recording: Recording | None = recording
         self._lifted: dict[int, Any] = {}
         self._kept: list[Any] = []
         self._copies: list[tuple[Any, Any, Any]] = []
@@ -99,7 +99,7 @@ class Lifter:
             return value
         facts = facts_of(code)
         _refuse_stored_global(value, facts)
-        self.recording.copies = self.recording.copies or facts.writes
+        self._note_writes(facts)
         # Python looks for the builtins when a function is made, so they come first.
         scope: dict[str, Any] = {"__builtins__": self.builtins}
         cells = tuple(CellType() for _ in code.co_freevars)
@@ -127,6 +127,11 @@ class Lifter:
         if value.__dict__:
             lifted.__dict__.update({k: self.lift(v) for k, v in value.__dict__.items()})
         return lifted
+
+    def _note_writes(self, facts: CodeFacts) -> None:
+        """Code that may write into arrays makes the run keep copies of those it uses."""
+        if self.recording is not None and facts.writes:
+            self.recording.copies = True
 
     def _fill(self, old: CellType, new: CellType) -> None:
         try:
@@ -283,6 +288,10 @@ class Lifter:
             for name, item in lifted.items():
                 if name not in before or item is not before[name]:
                     attributes[name] = self._shadowed.get(id(item), item)
+
+    def let_go(self) -> None:
+        """Forget the run: functions that were lifted for it may live on, its arrays must not."""
+        self.recording = None
 
     def finish(self) -> None:
         """Complain about lists that were copied for this run and then changed by it."""

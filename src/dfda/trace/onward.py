@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dfda.arrays.elementwise import scaled
-from dfda.trace.backward import pulled_back
+from dfda.trace.backward import has_nan, pulled_back
 from dfda.trace.recording import Recording, Shaped, Step, Traced, apply, strip, wrap
 
 
@@ -25,7 +25,7 @@ def pushed(
 
 
 def _has_nan(tangent: Any) -> bool:
-    return tangent is not None and bool(np.any(np.isnan(strip(tangent))))
+    return tangent is not None and has_nan(tangent)
 
 
 def _needed(recording: Recording, outputs: Sequence[int]) -> list[int]:

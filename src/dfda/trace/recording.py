@@ -156,14 +156,11 @@ class Traced:
 def recordings_of(value: Any) -> list[Recording]:
     """The runs that a value takes part in, the innermost first."""
     found = []
-    while isinstance(value, Traced):
+    while isinstance_traced(value):
         if value.recording is not None:
             found.append(value.recording)
         value = value.value
     return found
-
-
-Wrapper = Callable[[Recording | None, int, Any], Any]
 
 
 def apply(
@@ -176,7 +173,7 @@ def apply(
     top: Recording | None = None
     plain = True
     for operand in operands:
-        if isinstance_traced(operand):
+        if type(operand) in KINDS:
             plain = False
             operand.refresh()
             found = operand.recording
@@ -194,9 +191,39 @@ def apply(
     return _written(top, row, (parents, below), result, options)
 
 
+KINDS: Final[set[type]] = set()
+"""The classes of traced values."""
+
+
 def isinstance_traced(value: Any) -> bool:
     """Whether a value is traced. Its class says what it stands for, so isinstance is no help."""
-    return issubclass(type(value), Traced)
+    return type(value) in KINDS
+
+
+_FLOATS: Final = frozenset({float, np.float64, np.float32, int})
+
+
+def apply_to_numbers(row: ArrayRule, compute: Callable[..., Any], operands: tuple[Any, ...]) -> Any:
+    """`apply` in short, for plain numbers and numbers of one run that is not nested."""
+    top: Recording | None = None
+    below: list[Any] = []
+    parents: list[int | None] = []
+    for operand in operands:
+        if type(operand) in KINDS:
+            if top is not None and operand.recording is not top:
+                return apply(row, operands, compute=compute)
+            top = operand.recording
+            parents.append(operand.number)
+            value = operand.value
+        else:
+            parents.append(None)
+            value = operand
+        if type(value) not in _FLOATS:
+            return apply(row, operands, compute=compute)
+        below.append(value)
+    if top is None:
+        return compute(*operands)
+    return _written(top, row, (tuple(parents), below), compute(*below), _NONE)
 
 
 def _below(
@@ -253,12 +280,12 @@ def note_corner(
 
 def strip(value: Any) -> Any:
     """What a value is as NumPy sees it."""
-    while isinstance_traced(value):
+    while type(value) in KINDS:
         value = value.value
     return value
 
 
-_WRAPPERS: dict[str, Wrapper] = {}
+_WRAPPERS: dict[str, Any] = {}
 
 
 def wrap(recording: Recording | None, number: int, value: Any) -> Any:
@@ -267,6 +294,7 @@ def wrap(recording: Recording | None, number: int, value: Any) -> Any:
     return _WRAPPERS[kind](recording, number, value)
 
 
-def use_wrappers(number: Wrapper, array: Wrapper) -> None:
+def use_wrappers(number: type[Traced], array: type[Traced]) -> None:
     """Told by the module of values which classes to use: it needs this one first."""
     _WRAPPERS.update(number=number, array=array)
+    KINDS.update((number, array))

@@ -102,6 +102,7 @@ def traced_run(
         lifter.finish()
     finally:
         lifter.hand_back()
+        lifter.let_go()
         recording.open = False
     if recording.refusal is not None:
         raise recording.refusal

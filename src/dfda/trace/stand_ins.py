@@ -20,7 +20,14 @@ from dfda.arrays.rule import ArrayRule
 from dfda.arrays.slopes import on_arrays
 from dfda.rules import RULES
 from dfda.trace.dispatch import dispatched, dispatched_made, is_known, row_for
-from dfda.trace.recording import apply, isinstance_traced, recordings_of, refuse, strip
+from dfda.trace.recording import (
+    apply,
+    apply_to_numbers,
+    isinstance_traced,
+    recordings_of,
+    refuse,
+    strip,
+)
 from dfda.trace.values import Array, note_edge
 
 
@@ -46,8 +53,7 @@ def _math_function(function: Callable[..., Any], row: ArrayRule) -> Callable[...
     def stand_in(*arguments: Any) -> Any:
         if not any(map(isinstance_traced, arguments)):
             return function(*arguments)
-        operands = tuple(map(scalar, arguments))
-        return apply(row, operands, compute=function)
+        return apply_to_numbers(row, function, tuple(map(scalar, arguments)))
 
     return _named(stand_in, function)
 

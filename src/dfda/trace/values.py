@@ -16,6 +16,7 @@ from dfda.trace.recording import (
     Recording,
     Traced,
     apply,
+    apply_to_numbers,
     isinstance_traced,
     recordings_of,
     refuse,
@@ -52,12 +53,12 @@ def _binary(row: ArrayRule, compute: Callable[[Any, Any], Any]) -> tuple[Any, An
 
     def method(self: Traced, other: Any) -> Any:
         if type(other) in _PLAIN or _fits(other):
-            return apply(row, (self, other), compute=compute)
+            return apply_to_numbers(row, compute, (self, other))
         return _of_sequence(self, other, lambda array: apply(row, (self, array), compute=compute))
 
     def reflected(self: Traced, other: Any) -> Any:
         if type(other) in _PLAIN or _fits(other):
-            return apply(row, (other, self), compute=compute)
+            return apply_to_numbers(row, compute, (other, self))
         return _of_sequence(self, other, lambda array: apply(row, (array, self), compute=compute))
 
     return method, reflected
@@ -77,7 +78,7 @@ def _power(self: Any, other: Any, modulus: Any = None) -> Any:
         refuse("pow with a modulus works on whole numbers", recordings=recordings_of(self))
     if not _fits(other):
         return NotImplemented
-    return apply(elementwise.power_row(other), (self, other), compute=operator.pow)
+    return apply_to_numbers(elementwise.power_row(other), operator.pow, (self, other))
 
 
 def _reflected_power(self: Any, other: Any) -> Any:
@@ -164,7 +165,7 @@ class Common(Traced):
     __ne__ = _comparison(operator.ne)
 
     def __neg__(self) -> Any:
-        return apply(elementwise.NEGATE, (self,), compute=operator.neg)
+        return apply_to_numbers(elementwise.NEGATE, operator.neg, (self,))
 
     def __pos__(self) -> Any:
         return self
