@@ -322,6 +322,44 @@ def test_rows_and_columns_agree(rng):
     assert np.allclose(columns, rows, rtol=1e-14, atol=1e-15)
 
 
+def stretched(x):
+    rows = np.sum(np.outer(x, x).T.reshape(-1, 3), axis=0)
+    return np.tanh(TABLE @ x) * x[::-1] + rows[::-1] + x[np.array([0, 0, 2])] + (x @ TABLE).max()
+
+
+def chained(x):
+    m = TABLE @ np.diag(x) @ TABLE
+    return np.concatenate([m[0] * x[0], np.reshape(m, -1)[2:5], np.sum(m, axis=(0, 1)) * x[:2]])
+
+
+def in_place_rows(x):
+    y = np.zeros((3, 2))
+    y[:, 0] = np.where(x > 0, x, np.exp(x))
+    y[1:] *= x[0]
+    return y
+
+
+TABLE = np.arange(9.0).reshape(3, 3) / 9
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.float32])
+@pytest.mark.parametrize("f", [stretched, chained, in_place_rows, np.linalg.norm, np.sort])
+def test_directions_together_agree_with_directions_one_by_one(f, kind):
+    x = X.astype(kind)
+    found = dfda.jacobian(f, x)
+    columns = [dfda.jvp(f, x, unit) for unit in np.eye(3, dtype=kind)]
+    assert found.dtype == kind
+    bound = 64 * np.finfo(kind).eps
+    assert np.allclose(found, np.stack(columns, axis=-1), rtol=bound, atol=bound)
+
+
+def test_a_wide_jacobian_is_made_in_pieces(monkeypatch):
+    monkeypatch.setattr("dfda.exact.jacobians._AT_ONCE", 7)
+    found = dfda.jacobian(stretched, X)
+    monkeypatch.undo()
+    assert np.array_equal(found, dfda.jacobian(stretched, X))
+
+
 def test_a_hessian_is_symmetric_and_right():
     x = np.array([1.0, 2.0, -0.5])
     found = dfda.hessian(rosenbrock, x)

@@ -65,7 +65,7 @@ READ: ArrayRule = linear(
     samples=_INDICES,
 )
 
-linear(
+SCATTERED: ArrayRule = linear(
     scattered,
     name="scattering",
     options={"index": None, "shape": ()},

@@ -10,8 +10,9 @@ import numpy as np
 from dfda.exact.gradients import gradient
 from dfda.exact.operator import operated
 from dfda.trace.backward import pulled_back
+from dfda.trace.batches import pushed_in_batches
 from dfda.trace.corners import Kinks, tell_corners
-from dfda.trace.onward import pushed
+from dfda.trace.onward import needed_steps, pushed
 from dfda.trace.recording import isinstance_traced, strip
 from dfda.trace.run import Run, Where, traced_run
 
@@ -153,18 +154,56 @@ def _by_columns(run: Run) -> tuple[set[int], list[list[Any]]]:
     blocks: list[list[Any]] = [[] for _ in run.outputs]
     for place, given in enumerate(run.inputs):
         columns: list[list[Any]] = [[] for _ in run.outputs]
-        for unit in _units(given):
-            found, seen = pushed(run.recording, {place: unit}, moving)
+        units = _units(given)
+        step = _directions_at_once(run)
+        for start in range(0, len(units), step):
+            found, seen = _pushed_together(run, place, units[start : start + step], moving)
             used |= seen
             by_number = dict(zip(moving, found, strict=True))
             for column, number, output in zip(columns, numbers, run.outputs, strict=True):
+                count = len(units[start : start + step])
+                still = np.zeros((count, *np.shape(strip(output))))
                 tangent = None if number is None else by_number[number]
-                column.append(np.zeros(np.shape(strip(output))) if tangent is None else tangent)
+                column.append(still if tangent is None else tangent)
         shape = np.shape(strip(given))
         for block, column, output in zip(blocks, columns, run.outputs, strict=True):
-            stacked = np.stack(column, axis=-1) if column else np.zeros(0)
+            stacked = np.moveaxis(np.concatenate(column), 0, -1) if column else np.zeros(0)
             block.append(np.reshape(stacked, np.shape(strip(output)) + shape))
     return used, blocks
+
+
+_AT_ONCE = 2**21
+"""How many numbers of a step are moved together: more would not fit into the caches."""
+
+
+def _directions_at_once(run: Run) -> int:
+    sizes = [np.size(strip(step.result)) for step in run.recording.steps if step.result is not None]
+    return max(1, _AT_ONCE // max(sizes, default=1))
+
+
+def _pushed_together(
+    run: Run, place: int, units: list[Any], moving: list[int]
+) -> tuple[list[Any], set[int]]:
+    """The tangents along several directions: in one go, or one by one where that is not safe."""
+    if not any(map(isinstance_traced, (*run.inputs, *run.values_apart()))):
+        together = pushed_in_batches(run.recording, {place: np.stack(units)}, moving)
+        if together is not None:
+            return together, set(needed_steps(run.recording, moving))
+    used: set[int] = set()
+    columns = []
+    for unit in units:
+        found, seen = pushed(run.recording, {place: unit}, moving)
+        used |= seen
+        columns.append(found)
+    return [_joined(parts) for parts in zip(*columns, strict=True)], used
+
+
+def _joined(parts: tuple[Any, ...]) -> Any:
+    like = next((part for part in parts if part is not None), None)
+    if like is None:
+        return None
+    still = np.zeros(np.shape(strip(like)))
+    return np.stack([still if part is None else part for part in parts])
 
 
 def _by_rows(run: Run) -> tuple[set[int], list[list[Any]]]:

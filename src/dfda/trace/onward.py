@@ -16,7 +16,7 @@ def pushed(
     recording: Recording, tangents: Mapping[int, Any], outputs: Sequence[int]
 ) -> tuple[list[Any], set[int]]:
     """The tangent of each output, None where it does not move, and the steps that were used."""
-    needed = _needed(recording, outputs)
+    needed = needed_steps(recording, outputs)
     with np.errstate(all="ignore"):
         moving = _walk(recording, tangents, needed, careful=False)
         if any(_has_nan(moving.get(number)) for number in outputs):
@@ -28,7 +28,7 @@ def _has_nan(tangent: Any) -> bool:
     return tangent is not None and has_nan(tangent)
 
 
-def _needed(recording: Recording, outputs: Sequence[int]) -> list[int]:
+def needed_steps(recording: Recording, outputs: Sequence[int]) -> list[int]:
     """The numbers of the steps that an output depends on, in the order of the run."""
     steps = recording.steps
     marked = [False] * len(steps)

@@ -53,9 +53,13 @@ class Run:
             return output.value
         return output
 
+    def values_apart(self) -> list[Any]:
+        """The output leaves, outside this run."""
+        return [self.value_of(output) for output in self.outputs]
+
     def values(self) -> Any:
         """All that the function returned, outside this run."""
-        return self.structure.filled([self.value_of(output) for output in self.outputs])
+        return self.structure.filled(self.values_apart())
 
     def shaped_like_inputs(self, leaves: Sequence[Any]) -> Any:
         """One value for each input leaf, in the structure of the arguments."""
