@@ -24,7 +24,7 @@ LAYERS = (
     ("digits",),
     ("sentences",),
     ("results",),
-    ("structure",),
+    ("structure", "sparsity"),
     ("rules",),
     ("program",),
     ("arrays",),

@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from dfda.errors import InputError, MissingExtraError
 from dfda.exact.gradients import gradient
 from dfda.exact.operator import operated
+from dfda.sparsity import colours_of
 from dfda.trace.backward import pulled_back
 from dfda.trace.batches import pushed_in_batches
 from dfda.trace.corners import Kinks, tell_corners
 from dfda.trace.onward import needed_steps, pushed
+from dfda.trace.patterns import pattern_of
 from dfda.trace.recording import isinstance_traced, strip
 from dfda.trace.run import Run, Where, traced_run
 
@@ -21,6 +24,7 @@ def jacobian(
     f: Callable[..., Any],
     *at: Any,
     wrt: Where = 0,
+    sparse: bool = False,
     kinks: Kinks = "warn",
     **keywords: Any,
 ) -> Any:
@@ -31,6 +35,8 @@ def jacobian(
         at: Its arguments: arrays, numbers, and nested dicts, lists, tuples and dataclasses of them.
             Leave them out to get the Jacobian as a function.
         wrt: Which arguments to differentiate by: a position, a name, or a tuple of them.
+        sparse: Whether to find out which entries are zero throughout, to compute the others with
+            as few directions as possible, and to return a scipy.sparse.csr_array.
         kinks: What to do at a point where f bends: "warn", "raise" or "ignore".
         keywords: More arguments of f, by name.
 
@@ -39,7 +45,8 @@ def jacobian(
         nested structures: the structure of the output, each leaf holding that of the input.
 
     Raises:
-        InputError: An argument that cannot be differentiated by.
+        InputError: An argument that cannot be differentiated by; with sparse, more than one array.
+        MissingExtraError: SciPy is not installed, with sparse.
         UnsupportedError: A piece of code that cannot be followed; the message names the line.
         KinkError: The function bends there, with kinks="raise".
 
@@ -53,13 +60,14 @@ def jacobian(
         array([[5., 2.],
                [0., 1.]])
     """
-    return operated("jacobian", _jacobian, f, (at, keywords), wrt=wrt, kinks=kinks)
+    return operated("jacobian", _jacobian, f, (at, keywords), wrt=wrt, sparse=sparse, kinks=kinks)
 
 
 def hessian(
     f: Callable[..., Any],
     *at: Any,
     wrt: Where = 0,
+    sparse: bool = False,
     kinks: Kinks = "warn",
     **keywords: Any,
 ) -> Any:
@@ -69,6 +77,8 @@ def hessian(
         f: The function, ordinary Python and NumPy.
         at: Its arguments. Leave them out to get the Hessian as a function.
         wrt: Which arguments to differentiate by: a position, a name, or a tuple of them.
+        sparse: Whether to find out which entries are zero throughout, to compute the others with
+            as few directions as possible, and to return a scipy.sparse.csr_array.
         kinks: What to do at a point where f bends: "warn", "raise" or "ignore".
         keywords: More arguments of f, by name.
 
@@ -77,6 +87,7 @@ def hessian(
 
     Raises:
         InputError: An argument that cannot be differentiated by, or an output that is no number.
+        MissingExtraError: SciPy is not installed, with sparse.
         UnsupportedError: A piece of code that cannot be followed; the message names the line.
         KinkError: The function bends there, with kinks="raise".
 
@@ -90,7 +101,7 @@ def hessian(
         array([[4., 2.],
                [2., 0.]])
     """
-    return operated("hessian", _hessian, f, (at, keywords), wrt=wrt, kinks=kinks)
+    return operated("hessian", _hessian, f, (at, keywords), wrt=wrt, sparse=sparse, kinks=kinks)
 
 
 def _hessian(
@@ -99,10 +110,11 @@ def _hessian(
     keywords: dict[str, Any],
     *,
     wrt: Where,
+    sparse: bool,
     kinks: Kinks,
 ) -> Any:
     slope = gradient(f, wrt=wrt, kinks="ignore")
-    return _jacobian(slope, arguments, keywords, wrt=wrt, kinks=kinks)
+    return _jacobian(slope, arguments, keywords, wrt=wrt, sparse=sparse, kinks=kinks)
 
 
 def _jacobian(
@@ -111,9 +123,12 @@ def _jacobian(
     keywords: dict[str, Any],
     *,
     wrt: Where,
+    sparse: bool,
     kinks: Kinks,
 ) -> Any:
     run = traced_run(f, arguments, keywords, wrt=wrt)
+    if sparse:
+        return _sparse_jacobian(run, kinks)
     rows = sum(int(np.size(strip(output))) for output in run.outputs)
     columns = sum(int(np.size(strip(given))) for given in run.inputs)
     used, blocks = (_by_columns if columns <= rows else _by_rows)(run)
@@ -125,6 +140,41 @@ def _jacobian(
         for row in blocks
     ]
     return run.structure.filled(leaves)
+
+
+def _sparse_jacobian(run: Run, kinks: Kinks) -> Any:
+    """The entries that can differ from zero, by one direction for each colour."""
+    given, output, number = _one_array(run)
+    from scipy.sparse import csr_array
+
+    size, kind = (int(np.size(output)), given.size), given.dtype
+    if number is None:
+        return csr_array(size, dtype=kind)
+    pattern = pattern_of(run.recording, (0, given), (number, output)).tocoo()
+    colours = colours_of(pattern)
+    directions = np.zeros((int(colours.max(initial=-1)) + 1, given.size), dtype=kind)
+    directions[colours, np.arange(given.size)] = 1
+    units = [direction.reshape(given.shape) for direction in directions]
+    found, used = _pushed_together(run, 0, units, [number])
+    tell_corners(run.recording, used, kinks)
+    tangents = np.zeros((len(units), *np.shape(output))) if found[0] is None else found[0]
+    entries = np.reshape(tangents, (len(units), -1))[colours[pattern.col], pattern.row]
+    return csr_array((entries.astype(kind), (pattern.row, pattern.col)), shape=size)
+
+
+def _one_array(run: Run) -> tuple[Any, Any, int | None]:
+    """The only input and output of a sparse Jacobian."""
+    from importlib.util import find_spec
+
+    if find_spec("scipy") is None:
+        raise MissingExtraError("sparse Jacobians need SciPy", instead="pip install scipy")
+    single = len(run.inputs) == len(run.outputs) == 1
+    if not single or np.ndim(run.inputs[0]) == 0 or isinstance_traced(run.inputs[0]):
+        raise InputError(
+            "a sparse Jacobian is of one array by one array, outside of other derivatives",
+            instead="leave sparse out",
+        )
+    return run.inputs[0], run.values_apart()[0], run.number_of(run.outputs[0])
 
 
 def _in_kind(block: Any, given: Any) -> Any:
