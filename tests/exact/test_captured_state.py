@@ -74,6 +74,26 @@ def test_a_changed_attribute_and_a_count():
     assert model.calls == 2  # what a plain call would do to the object is done
 
 
+def test_what_a_run_leaves_in_an_object_or_a_list_is_plain():
+    class Keeper:
+        def __init__(self):
+            self.last = None
+            self.work = None
+
+        def loss(self, a):
+            self.last = math.sin(a)
+            self.work = np.zeros(2)
+            seen.append(self.last)
+            return self.last * a
+
+    seen = []
+    keeper = Keeper()
+    dfda.derivative(keeper.loss, 0.5)
+    assert (type(keeper.last), keeper.last) == (float, math.sin(0.5))
+    assert type(keeper.work) is np.ndarray
+    assert [type(item) for item in seen] == [float]
+
+
 def test_random_numbers_are_drawn_anew():
     def f(a):
         return a * (random.random() + np.random.default_rng().random() + np.random.rand())  # noqa: NPY002 - the old way too
@@ -139,15 +159,17 @@ def test_a_redefined_helper():
 
 
 def test_a_variable_of_an_enclosing_function_is_counted_up():
-    count = 0
+    count, last = 0, None
 
     def f(a):
-        nonlocal count
+        nonlocal count, last
         count += 1
-        return a * math.sin(a)
+        last = math.sin(a)
+        return a * last
 
     dfda.derivative(f, 1.0)
     assert count == 1
+    assert (type(last), last) == (float, math.sin(1.0))
 
 
 def test_a_global_that_is_written_is_refused():
@@ -157,6 +179,14 @@ def test_a_global_that_is_written_is_refused():
         dfda.derivative(namespace["f"], 1.0)
     assert "f writes the global variable total" in str(refusal.value)
     assert namespace["total"] == 0.0
+
+
+def test_a_function_that_asks_for_its_globals_is_refused():
+    def f(a):
+        return globals()["SCALE"] * a
+
+    with pytest.raises(dfda.UnsupportedError, match=r"f asks for globals\(\)"):
+        dfda.derivative(f, 1.0)
 
 
 def test_a_list_of_functions_that_is_changed_is_refused():

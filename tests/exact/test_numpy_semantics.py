@@ -1,10 +1,12 @@
 """Aliases, views, copies and objects behave as in a plain run: small traps, each against nudges."""
 
+import abc
 import copy
 import functools
 import itertools
 import math
 import operator
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -51,6 +53,37 @@ class Net:
 
 
 NET = Net()
+
+
+@dataclass(frozen=True)
+class Point:
+    a: float
+    b: float
+
+    def wave(self):
+        return math.sin(self.a) * self.b
+
+    def moved(self):
+        return Point(self.a + 1, self.b)
+
+
+class Shape(abc.ABC):
+    @abc.abstractmethod
+    def area(self, a): ...
+
+
+class Disc(Shape):
+    def area(self, a):
+        return math.pi * math.pow(a, 2)
+
+
+def methods_that_make_their_own_class(x):
+    return Point(x[0], x[1]).moved().wave()
+
+
+def abstract_classes(x):
+    disc = Disc()
+    return disc.area(x[0]) if isinstance(disc, Shape) else 0 * x[0]
 
 
 def super_call(x):
@@ -306,7 +339,7 @@ def test_a_trap_is_no_trap(f):
 
 
 def test_all_of_them_are_found():
-    assert len(PROGRAMS) == 32
+    assert len(PROGRAMS) == 34
 
 
 def test_what_a_run_does_to_an_object_is_done():

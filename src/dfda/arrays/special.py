@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -19,9 +20,17 @@ _ROOT_PI = math.sqrt(math.pi)
 _ROOT_TWO_PI = math.sqrt(2 * math.pi)
 
 
-@cache
+_ALONE = threading.Lock()
+
+
 def register() -> None:
-    """Add the rows of scipy.special, once."""
+    """Add the rows of scipy.special, once, whichever thread asks first."""
+    with _ALONE:
+        _register()
+
+
+@cache
+def _register() -> None:
     from scipy import special
 
     _error_functions(special)
@@ -103,7 +112,12 @@ def _gamma_family(special: Any) -> None:
 
 
 def _entropies(special: Any) -> None:
-    elementwise(special.xlogy, lambda x, w, y: np.log(w), lambda x, w, y: x / w, domain=(0.1, 3.0))
+    elementwise(
+        special.xlogy,
+        lambda x, w, y: np.log(w),
+        lambda x, w, y: np.where(plain(x) == 0, 0.0, x / w),  # 0·log(w) is 0 for every w
+        domain=(0.1, 3.0),
+    )
     elementwise(
         special.xlog1py,
         lambda x, w, y: np.log1p(w),

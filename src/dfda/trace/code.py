@@ -61,5 +61,7 @@ def facts_of(code: CodeType) -> CodeFacts:
                 operation == "BINARY_OP" and (instruction.arg or 0) >= _FIRST_IN_PLACE
             ):
                 writes = True
+        told = {name for const in block.co_consts if isinstance(const, tuple) for name in const}
+        writes = writes or "out" in told  # the names of keywords stand in a tuple
     writes = writes or not _WRITING_METHODS.isdisjoint(names)
     return CodeFacts(tuple(names), frozenset(kept), stored, imports, writes)

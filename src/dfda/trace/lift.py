@@ -66,7 +66,9 @@ class Lifter:
         self._copies: list[tuple[Any, Any, Any]] = []
         self._builtins: dict[str, Any] | None = None
         self._shadowed: dict[int, Any] = {}
-        self._waiting_cells: dict[type, list[CellType]] = {}
+        self._holders: list[Any] = []
+        self._cells: list[CellType] = []
+        self._waiting: dict[type, list[Callable[[Any], None]]] = {}
         self._attributes: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = []
 
     def lift(self, value: Any) -> Any:
@@ -98,7 +100,7 @@ class Lifter:
         if hasattr(value, "stands_for") or not _is_users_code(value):
             return value
         facts = facts_of(code)
-        _refuse_stored_global(value, facts)
+        _refuse_globals(value, facts)
         self._note_writes(facts)
         # Python looks for the builtins when a function is made, so they come first.
         scope: dict[str, Any] = {"__builtins__": self.builtins}
@@ -117,9 +119,9 @@ class Lifter:
             found = value.__globals__.get(name, _NO_CELL)
             if found is not _NO_CELL:
                 scope[name] = self.lift(found)
+                self._wait_for(found, functools.partial(scope.__setitem__, name))
         for old, new in zip(value.__closure__ or (), kept, strict=True):
-            if new is not old:
-                self._fill(old, new)
+            self._fill(old, new)
         if value.__defaults__:
             lifted.__defaults__ = tuple(map(self.lift, value.__defaults__))
         if value.__kwdefaults__:
@@ -134,13 +136,19 @@ class Lifter:
             self.recording.copies = True
 
     def _fill(self, old: CellType, new: CellType) -> None:
-        try:
-            content = old.cell_contents
-        except ValueError:  # a variable that has no value yet
+        if new is old:
+            self._cells.append(old)
+            return
+        content = _content(old)
+        if content is _NO_CELL:  # a variable that has no value yet
             return
         new.cell_contents = self.lift(content)
-        if isinstance(content, type) and content in self._waiting_cells:
-            self._waiting_cells[content].append(new)  # super() asks for the lifted class
+        self._wait_for(content, functools.partial(setattr, new, "cell_contents"))
+
+    def _wait_for(self, value: Any, put: Callable[[Any], None]) -> None:
+        """A method that names its own class, as super() does, gets the lifted one in the end."""
+        if isinstance(value, type) and value in self._waiting:
+            self._waiting[value].append(put)
 
     @property
     def builtins(self) -> dict[str, Any]:
@@ -186,6 +194,8 @@ class Lifter:
 
     def container(self, value: Any) -> Any:
         """A list, tuple or dict: a copy, only where something in it has to be lifted."""
+        if type(value) is not tuple:
+            self._holders.append(value)
         items = list(value.values()) if type(value) is dict else list(value)
         if all(type(item) in _ATOMS for item in items):
             return value
@@ -207,7 +217,7 @@ class Lifter:
         if not _can_subclass(value):
             return value
         self._remember(value, value)
-        self._waiting_cells[value] = []
+        self._waiting[value] = []
         bases = [self.lift(base) for base in value.__bases__]
         bases = [
             lifted
@@ -220,15 +230,17 @@ class Lifter:
             if _is_method(member) or (not name.startswith("__") and _hides_a_method(value, name))
         }
         if not bases and not any(map(_is_method, vars(value).values())):
+            del self._waiting[value]
             return value
         members.update(__module__=value.__module__, __qualname__=value.__qualname__)
         try:
             lifted = _meta_of(type(value))(value.__name__, (*bases, value), members)
         except TypeError:  # a class that cannot be subclassed is used as it is
+            del self._waiting[value]
             return value
         type.__setattr__(lifted, "stands_for", value)
-        for cell in self._waiting_cells.pop(value):
-            cell.cell_contents = lifted
+        for put in self._waiting.pop(value):
+            put(lifted)
         self._remember(lifted, lifted)
         return self._remember(value, lifted)
 
@@ -274,6 +286,7 @@ class Lifter:
     def _attributes_of(self, value: Any) -> dict[str, Any]:
         """The attributes of an object, shared with its shadow where none has to be lifted."""
         attributes: dict[str, Any] = value.__dict__
+        self._holders.append(attributes)
         lifted = {name: self.lift(item) for name, item in attributes.items()}
         if all(lifted[name] is attributes[name] for name in lifted):
             return attributes
@@ -288,10 +301,20 @@ class Lifter:
             for name, item in lifted.items():
                 if name not in before or item is not before[name]:
                     attributes[name] = self._shadowed.get(id(item), item)
+        for holder in self._holders:
+            for key, item in holder.items() if type(holder) is dict else enumerate(holder):
+                if isinstance_traced(item) and item.recording in (self.recording, None):
+                    holder[key] = item.value  # as a plain run would have left it
+        for cell in self._cells:
+            item = _content(cell)
+            if isinstance_traced(item) and item.recording in (self.recording, None):
+                cell.cell_contents = item.value
 
     def let_go(self) -> None:
         """Forget the run: functions that were lifted for it may live on, its arrays must not."""
         self.recording = None
+        self._holders.clear()
+        self._cells.clear()
 
     def finish(self) -> None:
         """Complain about lists that were copied for this run and then changed by it."""
@@ -313,7 +336,13 @@ def _same(new: Any, old: Any) -> bool:
     return new is old
 
 
-def _refuse_stored_global(value: FunctionType, facts: CodeFacts) -> None:
+def _refuse_globals(value: FunctionType, facts: CodeFacts) -> None:
+    if "globals" in facts.names and "globals" not in value.__globals__:
+        raise UnsupportedError(
+            f"{value.__qualname__} asks for globals(), and a traced run has only those it names",
+            where=f"{value.__code__.co_filename}:{value.__code__.co_firstlineno}",
+            instead="name the variables, or measure the slope with dfda.estimate",
+        )
     if facts.stored_global:
         name, line = facts.stored_global
         raise UnsupportedError(
@@ -328,6 +357,13 @@ def _known(function: Any) -> Any:
         return stand_ins.function_stand_in(function)
     except TypeError:  # not hashable
         return None
+
+
+def _content(cell: CellType) -> Any:
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return _NO_CELL
 
 
 def _is_method(member: Any) -> bool:

@@ -59,7 +59,7 @@ class Corner:
 class Recording:
     """One run of a function."""
 
-    __slots__ = ("copies", "corners", "mixed", "number", "open", "refusal", "steps")
+    __slots__ = ("copies", "corners", "number", "open", "refusal", "steps")
 
     def __init__(self) -> None:
         self.number = next(_NUMBERS)
