@@ -65,6 +65,24 @@ class Model:
         return self.weight * math.sin(a)
 
 
+def test_objects_that_know_each_other():
+    class Node:
+        def __init__(self, parent=None):
+            self.parent = parent
+            self.children = []
+
+        def grow(self):
+            self.children.append(Node(self))
+            return self
+
+        def total(self, a):
+            return math.sin(a) + sum(child.total(2 * a) for child in self.children)
+
+    tree = Node().grow()
+    assert dfda.derivative(tree.total, 0.0) == 3.0
+    assert dfda.derivative(tree.children[0].parent.total, 0.0) == 3.0
+
+
 def test_a_changed_attribute_and_a_count():
     model = Model()
     slope = dfda.derivative(model)

@@ -34,7 +34,12 @@ _ATOMS: Final = frozenset({
     float, int, bool, str, bytes, complex, type(None), np.ndarray, np.float64, np.float32, range,
     slice, np.dtype, Ellipsis.__class__,
 })  # fmt: skip
-_NO_LIFT: Final = frozenset({"numpy", "scipy", "dfda"})
+_NO_LIFT: Final = frozenset({
+    "numpy", "scipy", "dfda", "torch", "jax", "jaxlib", "tensorflow", "pandas", "matplotlib",
+    "sklearn", "sympy", "mpmath", "flint", "numba", "autograd",
+})  # fmt: skip
+"""Packages that compute with kinds of their own: a copy of their code would not help."""
+
 _CACHED: Final = type(functools.lru_cache(lambda: None))
 _DISPATCHER: Final = type(np.sum)
 _NO_CELL: Final = object()
@@ -269,7 +274,7 @@ class Lifter:
         lifted_kind = self.lift(kind)
         if lifted_kind is kind:
             return value
-        return self._remember(value, self._shadow(value, lifted_kind))
+        return self._shadow(value, lifted_kind)
 
     def _shadow(self, value: Any, lifted_kind: type) -> Any:
         """An object of the lifted class that shares the attributes of the user's object."""
@@ -279,8 +284,9 @@ class Lifter:
             return value
         if _has_slots(type(value)):
             return value
-        object.__setattr__(shadow, "__dict__", self._attributes_of(value))
         self._shadowed[id(shadow)] = value
+        self._remember(value, shadow)  # before its attributes, which may lead back to it
+        object.__setattr__(shadow, "__dict__", self._attributes_of(value))
         return shadow
 
     def _attributes_of(self, value: Any) -> dict[str, Any]:
