@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import math
 import operator
-import sys
 from collections.abc import Callable
 from types import (
     BuiltinFunctionType,
@@ -27,6 +26,15 @@ from dfda.errors import UnsupportedError
 from dfda.program.program import Program
 from dfda.trace import stand_ins
 from dfda.trace.code import CodeFacts, facts_of
+from dfda.trace.kinds import (
+    can_subclass,
+    has_slots,
+    hides_a_method,
+    is_method,
+    is_users,
+    meta_of,
+    root_of,
+)
 from dfda.trace.recording import PACKAGE, Recording, isinstance_traced, refuse
 from dfda.trace.replay import replayed
 
@@ -34,29 +42,13 @@ _ATOMS: Final = frozenset({
     float, int, bool, str, bytes, complex, type(None), np.ndarray, np.float64, np.float32, range,
     slice, np.dtype, Ellipsis.__class__,
 })  # fmt: skip
-_NO_LIFT: Final = frozenset({
-    "numpy", "scipy", "dfda", "torch", "jax", "jaxlib", "tensorflow", "pandas", "matplotlib",
-    "sklearn", "sympy", "mpmath", "flint", "numba", "autograd",
-})  # fmt: skip
-"""Packages that compute with kinds of their own: a copy of their code would not help."""
-
 _CACHED: Final = type(functools.lru_cache(lambda: None))
 _DISPATCHER: Final = type(np.sum)
 _NO_CELL: Final = object()
 
 
-def _root(module: str | None) -> str:
-    return (module or "").partition(".")[0]
-
-
-def is_users(module: str | None) -> bool:
-    """Whether code of this module is the user's own, or of a package that dfda does not know."""
-    root = _root(module)
-    return root not in _NO_LIFT and (root not in sys.stdlib_module_names or root == "__main__")
-
-
 def _is_users_code(function: FunctionType) -> bool:
-    if _root(function.__module__) == "dfda":  # where an example in a docstring says it is
+    if root_of(function.__module__) == "dfda":  # where an example in a docstring says it is
         return not function.__code__.co_filename.startswith(PACKAGE)
     return is_users(function.__module__)
 
@@ -219,7 +211,7 @@ class Lifter:
 
         Its bases are lifted too, and stand before the class itself, so that super() finds them.
         """
-        if not _can_subclass(value):
+        if not can_subclass(value):
             return value
         self._remember(value, value)
         self._waiting[value] = []
@@ -232,14 +224,14 @@ class Lifter:
         members = {
             name: self.lift_member(member)
             for name, member in vars(value).items()
-            if _is_method(member) or (not name.startswith("__") and _hides_a_method(value, name))
+            if is_method(member) or (not name.startswith("__") and hides_a_method(value, name))
         }
-        if not bases and not any(map(_is_method, vars(value).values())):
+        if not bases and not any(map(is_method, vars(value).values())):
             del self._waiting[value]
             return value
         members.update(__module__=value.__module__, __qualname__=value.__qualname__)
         try:
-            lifted = _meta_of(type(value))(value.__name__, (*bases, value), members)
+            lifted = meta_of(type(value))(value.__name__, (*bases, value), members)
         except TypeError:  # a class that cannot be subclassed is used as it is
             del self._waiting[value]
             return value
@@ -282,7 +274,7 @@ class Lifter:
             shadow: Any = object.__new__(lifted_kind)
         except TypeError:  # a subclass of a built-in type
             return value
-        if _has_slots(type(value)):
+        if has_slots(type(value)):
             return value
         self._shadowed[id(shadow)] = value
         self._remember(value, shadow)  # before its attributes, which may lead back to it
@@ -370,65 +362,6 @@ def _content(cell: CellType) -> Any:
         return cell.cell_contents
     except ValueError:
         return _NO_CELL
-
-
-def _is_method(member: Any) -> bool:
-    return isinstance(member, FunctionType | staticmethod | classmethod | property)
-
-
-def _hides_a_method(value: type, name: str) -> bool:
-    """Whether a base has a method of this name, which would come first once it is lifted."""
-    return any(_is_method(vars(base).get(name)) for base in value.__mro__[1:])
-
-
-def _has_slots(kind: type) -> bool:
-    return any(vars(base).get("__slots__") for base in kind.__mro__)
-
-
-def _can_subclass(value: type) -> bool:
-    """Whether a class is the user's own and nothing depends on its being the very class."""
-    return (
-        is_users(value.__module__)
-        and not issubclass(value, BaseException | tuple)
-        and "_lifted" not in type(value).__dict__
-        and type(value) in (type, _abstract())
-        and not any("__init_subclass__" in vars(base) for base in value.__mro__[:-1])
-        and not hasattr(value, "__final__")
-    )
-
-
-def _abstract() -> type:
-    from abc import ABCMeta
-
-    return ABCMeta
-
-
-@functools.cache
-def _meta_of(meta: type) -> Any:
-    """A metaclass under which objects of the user's class count as objects of the lifted one."""
-
-    def instance_check(cls: Any, instance: Any) -> bool:
-        return isinstance(instance, cls.stands_for)
-
-    def subclass_check(cls: Any, subclass: Any) -> bool:
-        return issubclass(subclass, cls.stands_for)
-
-    def set_attribute(cls: Any, name: str, value: Any) -> None:
-        if name.startswith("_abc") or name == "__abstractmethods__":
-            type.__setattr__(cls, name, value)
-        else:
-            setattr(cls.stands_for, name, value)
-
-    return type(
-        "LiftedKind",
-        (meta,),
-        {
-            "_lifted": True,
-            "__instancecheck__": instance_check,
-            "__subclasscheck__": subclass_check,
-            "__setattr__": set_attribute,
-        },
-    )
 
 
 _MAKERS: Final[dict[type, Callable[[Lifter, Any], Any]]] = {
