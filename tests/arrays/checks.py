@@ -144,4 +144,28 @@ def check_float32(name, function, case, seed):
     assert_close(back, wanted, EPS32 * terms)
 
 
-CHECKS = {"forward": check_forward, "backward": check_backward, "float32": check_float32}
+def check_python_floats(name, function, case, seed):
+    """The same for Python's own floats in place of NumPy's, where a case has single numbers."""
+    arrays, draw = drawn(name, case, seed)
+    floats = tuple(float(array) if np.ndim(array) == 0 else array for array in arrays)
+    call = called(function, case)
+    wrt = tuple(range(len(arrays)))
+    for direction in directions(draw, arrays):
+        plain = tuple(float(part) if np.ndim(part) == 0 else part for part in direction)
+        wanted = dfda.jvp(call, *arrays, direction, wrt=wrt)
+        found = dfda.jvp(call, *floats, plain, wrt=wrt)
+        weights = [np.asarray(draw.normal(size=np.shape(part)))[()] for part in wanted]
+        back = dfda.vjp(call, *arrays, weights, wrt=wrt)
+        as_floats = dfda.vjp(call, *floats, weights, wrt=wrt)
+        bound = 64 * EPS64 * max(1.0, size_of(wanted), size_of(back))
+        assert_close(found, wanted, bound)
+        assert_close(as_floats, back, bound)
+        assert [type(part) for part in as_floats] == [type(part) for part in floats]
+
+
+CHECKS = {
+    "forward": check_forward,
+    "backward": check_backward,
+    "float32": check_float32,
+    "python floats": check_python_floats,
+}

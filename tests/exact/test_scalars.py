@@ -199,6 +199,8 @@ FUNCTIONS = {
     "functions in a list": (lambda a: functools.reduce(lambda b, f: f(b), LAYERS, a),
                             lambda a: math.cos(math.exp(a)) * math.exp(a)),
     "map": (lambda a: sum(map(math.sin, [a, 2 * a])), lambda a: cosine(a) + 2 * cosine(2 * a)),
+    "spread over an array": (lambda a: np.sum(np.arange(3.0) + a) + np.sum(np.ones(4) - a),
+                             lambda a: -1.0),
     "numpy scalar": (numpy_scalar, lambda a: math.cos(a) + 2),
     "written into an array": (in_array, lambda a: 1 + math.cos(a) + math.sin(a) + a * math.cos(a)),
     "array of values": (by_array, lambda a: 4 + 4 * a),

@@ -65,7 +65,7 @@ def nudged_gradient(f, point):
 
 
 def test_the_programs_know_nothing_of_dfda():
-    assert len(PROGRAMS) >= 20
+    assert len(PROGRAMS) >= 40
     for path in FILES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
@@ -74,7 +74,7 @@ def test_the_programs_know_nothing_of_dfda():
                 assert node.module.partition(".")[0] in ALLOWED
 
 
-def test_at_least_five_write_in_place():
+def test_at_least_ten_write_in_place():
     writing = [
         node.name
         for path in FILES
@@ -85,7 +85,7 @@ def test_at_least_five_write_in_place():
             for part in ast.walk(node)
         )
     ]
-    assert len(writing) >= 5
+    assert len(writing) >= 10
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import case, composed, linear, nonlinear, plain
+from dfda.arrays.rule import case, composed, fitted, linear, nonlinear, plain
 
 _AXES = {"axis": None, "keepdims": False}
 _BY_AXIS = (
@@ -123,7 +123,7 @@ def _pull_extreme(g: Any, y: Any, x: Any, axis: Any, keepdims: Any) -> Any:
     """Where several entries are the largest they share the slope equally."""
     reached = plain(x) == opened(plain(y), x, axis, keepdims)
     share = reached / np.sum(reached, axis=axis, keepdims=True)
-    return opened(g, x, axis, keepdims) * share.astype(plain(x).dtype)
+    return fitted(opened(g, x, axis, keepdims) * share, x)
 
 
 def _has_ties(extreme: Callable[..., Any]) -> Callable[..., bool]:

@@ -135,7 +135,7 @@ def _by_slopes(step: Step, incoming: Sequence[Any], lives: Sequence[Any] | None)
         if lives is not None:
             part = np.where(lives[place] != 0, part, 0.0)
         total = part if total is None else total + part
-    if total is None or type(total) is float:
+    if total is None or type(step.result) is float:
         return total
     shape = np.shape(strip(step.result))
     return total if np.shape(strip(total)) == shape else np.broadcast_to(total, shape)
