@@ -346,6 +346,8 @@ class Common(Traced):
         function = getattr(np, name, None)
         if name in _MUTATORS:
             return getattr(self, f"_{name}")
+        if name in _LOSING and self.recording is None:
+            return getattr(np.array(value), name)
         if name in _LOSING or function is None or not callable(function):
             refuse(
                 f"x.{name} of a traced value has no derivative rule",

@@ -238,7 +238,7 @@ class _Kinds(type):
         return isinstance(instance, type)
 
     def __subclasscheck__(cls, subclass: type) -> bool:
-        return issubclass(subclass, type)
+        return subclass is cls or issubclass(subclass, type)
 
 
 class _Kind(metaclass=_Kinds):
