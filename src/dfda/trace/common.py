@@ -195,7 +195,9 @@ class Common(Traced):
         return int(self._constant("int(x) rounds a traced value to a whole number"))
 
     def __index__(self) -> int:
-        return operator.index(self._constant("a traced value was used as an index or a count"))
+        # Not remembered: NumPy 2.0 asks a power's exponent and carries on without an answer.
+        what = "a traced value was used as an index or a count"
+        return operator.index(self._constant(what, remembered=False))
 
     def __trunc__(self) -> int:
         return int(self._constant("int(x) rounds a traced value to a whole number"))
@@ -209,13 +211,13 @@ class Common(Traced):
     def __ceil__(self) -> int:
         return int(np.ceil(self._constant("math.ceil(x) rounds a traced value")))
 
-    def _constant(self, what: str) -> Any:
+    def _constant(self, what: str, *, remembered: bool = True) -> Any:
         """The value of an array that depends on no input; anything else is refused."""
         if self.recording is not None:
             refuse(
                 f"{what}, which has lost its derivative",
                 instead=f"leave it out: traced values work like floats; or {_ESTIMATE}",
-                recordings=recordings_of(self),
+                recordings=recordings_of(self) if remembered else (),
             )
         return strip(self)
 
