@@ -9,7 +9,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import scipy.special  # noqa: F401 - it adds warnings filters when it is first imported
 
 import dfda
 from dfda.digits import Cell
