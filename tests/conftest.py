@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.sparse
+import scipy.special  # noqa: F401 - the two add warnings filters when they are first imported
 from hypothesis import settings
 
 DEFAULT_SEED = 1729

@@ -24,10 +24,14 @@ LAYERS = (
     ("digits",),
     ("sentences",),
     ("results",),
+    ("structure", "sparsity"),
     ("rules",),
     ("program",),
+    ("arrays",),
+    ("trace",),
     ("formulas",),
     ("nudges",),
+    ("exact",),
     ("reference",),
     ("curves",),
     ("picture",),
@@ -42,7 +46,7 @@ HEIGHT = {module: height for height, layer in enumerate(LAYERS) for module in la
 ASKED_FOR = {("explanation", "show")}
 
 # A nudge needs nothing but a callable, so these stay out of its reach although they lie below.
-BARRED = {"nudges": {"rules", "program", "formulas"}}
+BARRED = {"nudges": {"rules", "program", "arrays", "trace", "formulas"}}
 
 PUBLIC = [
     "DfdaError",
@@ -53,10 +57,14 @@ PUBLIC = [
     "FormulaError",
     "FunctionError",
     "InputError",
+    "KinkError",
+    "KinkWarning",
     "MissingExtraError",
     "Nudge",
+    "UnsupportedError",
     "Verdict",
     "__version__",
+    "derivative",
     "estimate",
     "estimate_directional",
     "estimate_gradient",
@@ -64,8 +72,17 @@ PUBLIC = [
     "estimate_jacobian",
     "explain",
     "formula",
+    "gradient",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "nudge",
     "plot",
+    "rule",
+    "value_and_derivative",
+    "value_and_gradient",
+    "vjp",
 ]
 
 

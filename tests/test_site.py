@@ -193,3 +193,8 @@ def test_a_style_or_a_script_that_needs_the_network_is_seen(tmp_path, file, text
 
 def test_an_empty_folder_is_no_site(tmp_path):
     assert FAULTS(tmp_path) == [f"{tmp_path}: there are no pages here"]
+
+
+def test_the_page_of_covered_functions_is_up_to_date():
+    made = runpy.run_path(str(ROOT / "tools" / "coverage_page.py"))
+    assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()

@@ -4,7 +4,11 @@ DfdaError
 ├── InputError (also ValueError)        an argument that cannot be used
 │   └── FormulaError                    a typed formula that cannot be read; knows where
 ├── FunctionError                       the user's own function failed or returned no number
+├── UnsupportedError                    exact derivatives cannot follow this piece of code
+├── KinkError                           the function bends at the point, and that was to be refused
 └── MissingExtraError (also ImportError)  an optional dependency is not installed
+
+KinkWarning (also UserWarning)          an exact derivative was taken where the function bends
 
 Every message says what is wrong, where, and what to try instead.
 """
@@ -52,6 +56,18 @@ class FormulaError(InputError):
 
 class FunctionError(DfdaError):
     """The user's own function raised where it had to answer, or returned no number."""
+
+
+class UnsupportedError(DfdaError):
+    """Exact derivatives cannot follow this piece of code; nudges still can."""
+
+
+class KinkError(DfdaError):
+    """The function bends or jumps at the point, and kinks="raise" asked to refuse that."""
+
+
+class KinkWarning(UserWarning):
+    """An exact derivative was taken at a point where the function bends or jumps."""
 
 
 class MissingExtraError(DfdaError, ImportError):

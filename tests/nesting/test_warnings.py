@@ -2,6 +2,7 @@
 
 import ast
 import pkgutil
+import re
 import subprocess
 import sys
 import warnings
@@ -52,6 +53,16 @@ def test_where_warnings_are_errors_the_function_fails_with_its_warning(operation
     assert isinstance(refusal.value.__cause__, DeprecationWarning)
 
 
+@pytest.mark.parametrize("operation", [dfda.derivative, dfda.gradient])
+def test_a_traced_function_s_warning_arrives_as_from_a_plain_call(operation):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        for _ in range(3):
+            operation(outdated)(2.0)
+    assert [str(warning.message) for warning in caught] == ["outdated"]
+    assert (caught[0].filename, caught[0].lineno) == (__file__, LINE_OF_THE_WARNING)
+
+
 def overflowing(a):
     return np.float32(1e38) * np.float32(100) * a
 
@@ -99,9 +110,17 @@ def test_every_module_loads_without_a_warning():
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_dfda_has_nothing_to_do_with_warnings():
-    """Filters belong to the whole process: what no module imports, none can change or issue."""
+WARNS = Path(dfda.__file__).parent / "trace" / "corners.py"
+"""The one module that issues a warning: an exact derivative at a corner."""
+
+
+def test_one_module_issues_warnings_and_none_changes_a_filter():
+    """Filters belong to the whole process: what no module imports, none can change."""
+    used = re.findall(r"\bwarnings\.(\w+)", WARNS.read_text(encoding="utf-8"))
+    assert used == ["warn"]
     for path in Path(dfda.__file__).parent.rglob("*.py"):
+        if path == WARNS:
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

@@ -1,0 +1,34 @@
+"""Array functions by family: one row each, with its derivative stated once."""
+
+from __future__ import annotations
+
+from dfda.arrays import (
+    choices,
+    elementwise,
+    indexing,
+    linear_algebra,
+    products,
+    reductions,
+    shapes,
+    signals,
+    special,
+)
+from dfda.arrays.rule import ARRAY_RULES, ArrayRule, Case, Composed, Row, plain
+
+__all__ = [
+    "ARRAY_RULES",
+    "ArrayRule",
+    "Case",
+    "Composed",
+    "Row",
+    "choices",
+    "elementwise",
+    "indexing",
+    "linear_algebra",
+    "plain",
+    "products",
+    "reductions",
+    "shapes",
+    "signals",
+    "special",
+]

@@ -1,0 +1,203 @@
+"""Sums, products, extremes and running totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dfda.arrays.rule import case, composed, fitted, linear, nonlinear, plain
+
+_AXES = {"axis": None, "keepdims": False}
+_BY_AXIS = (
+    case((4,)),
+    case((2, 3)),
+    case((2, 3), axis=0),
+    case((2, 3), axis=-1, keepdims=True),
+    case((2, 3, 2), axis=(0, 2)),
+    case(()),
+)
+
+
+def opened(reduced: Any, like: Any, axis: Any, keepdims: Any) -> Any:
+    """A reduced array with its axes of length 1 back, ready to be broadcast against the whole."""
+    if keepdims or axis is None:
+        return reduced
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    return np.expand_dims(reduced, tuple(number % np.ndim(like) for number in axes))
+
+
+def count_along(x: Any, axis: Any) -> int:
+    """How many entries are reduced to one."""
+    if axis is None:
+        return int(np.size(x))
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    return int(np.prod([np.shape(x)[number] for number in axes]))
+
+
+SUM = linear(
+    np.sum,
+    options=_AXES,
+    transpose=lambda g, x, axis, keepdims: np.broadcast_to(
+        opened(g, x, axis, keepdims), np.shape(x)
+    ),
+    samples=_BY_AXIS,
+)
+
+
+@composed(np.mean, samples=_BY_AXIS)
+def mean(a: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+    """The sum over the count."""
+    return np.sum(a, axis=axis, keepdims=keepdims) / count_along(a, axis)
+
+
+@composed(np.average, samples=(case((4,)), case((2, 3), axis=0), case((4,), weights=np.arange(4))))
+def average(a: Any, axis: Any = None, weights: Any = None) -> Any:
+    """The mean, or the weighted mean."""
+    if weights is None:
+        return np.mean(a, axis=axis)
+    if axis is not None and np.ndim(weights) == 1:
+        shape = [1] * np.ndim(a)
+        shape[axis] = -1
+        weights = np.reshape(weights, shape)
+    return np.sum(a * weights, axis=axis) / np.sum(weights * np.ones(np.shape(a)), axis=axis)
+
+
+@composed(np.var, samples=(*_BY_AXIS[:4], case((4,), ddof=1)))
+def var(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+    """The mean of the squared distances from the mean."""
+    distance = a - np.mean(a, axis=axis, keepdims=True)
+    total = np.sum(distance * distance, axis=axis, keepdims=keepdims)
+    return total / (count_along(a, axis) - ddof)
+
+
+@composed(np.std, samples=(*_BY_AXIS[:4], case((4,), ddof=1)))
+def std(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+    """The root of the variance."""
+    return np.sqrt(np.var(a, axis=axis, ddof=ddof, keepdims=keepdims))
+
+
+@composed(np.ptp, samples=(case((4,)), case((2, 3), axis=0)))
+def ptp(a: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+    """The largest entry minus the smallest."""
+    return np.max(a, axis=axis, keepdims=keepdims) - np.min(a, axis=axis, keepdims=keepdims)
+
+
+def _moved(x: Any, axis: Any) -> tuple[Any, int]:
+    """The axis as a number; None takes the array as one row."""
+    return (np.reshape(x, -1), 0) if axis is None else (x, axis % np.ndim(x))
+
+
+def _products_of_others(x: Any, axis: int) -> Any:
+    """For each entry the product of all others, without a division, so that zeros do no harm."""
+    ones = np.ones_like(np.take(plain(x), [0], axis=axis))
+    length = np.shape(x)[axis]
+    before = np.concatenate([ones, np.take(x, np.arange(length - 1), axis=axis)], axis=axis)
+    after = np.concatenate([np.take(x, np.arange(1, length), axis=axis), ones], axis=axis)
+    from_right = np.flip(np.cumprod(np.flip(after, axis=axis), axis=axis), axis=axis)
+    return np.cumprod(before, axis=axis) * from_right
+
+
+def _pull_prod(g: Any, y: Any, x: Any, axis: Any, keepdims: Any) -> Any:  # noqa: ARG001
+    if np.ndim(x) == 0:
+        return g
+    if isinstance(axis, tuple):
+        axes = tuple(number % np.ndim(x) for number in axis)
+        rest = tuple(number for number in range(np.ndim(x)) if number not in axes)
+        order = rest + axes
+        turned = np.transpose(x, order)
+        flat = np.reshape(turned, (*(np.shape(x)[number] for number in rest), -1))
+        others = np.reshape(_products_of_others(flat, len(rest)), np.shape(turned))
+        others = np.transpose(others, tuple(np.argsort(order)))
+    else:
+        flat, number = _moved(x, axis)
+        others = np.reshape(_products_of_others(flat, number), np.shape(x))
+    return opened(g, x, axis, keepdims) * others
+
+
+nonlinear(np.prod, options=_AXES, pulls=(_pull_prod,), samples=_BY_AXIS)
+
+
+def _pull_extreme(g: Any, y: Any, x: Any, axis: Any, keepdims: Any) -> Any:
+    """Where several entries are the largest they share the slope equally."""
+    reached = plain(x) == opened(plain(y), x, axis, keepdims)
+    share = reached / np.sum(reached, axis=axis, keepdims=True)
+    return fitted(opened(g, x, axis, keepdims) * share, x)
+
+
+def _has_ties(extreme: Callable[..., Any]) -> Callable[..., bool]:
+    def sits(x: Any, axis: Any = None, **_: Any) -> bool:
+        reached = x == extreme(x, axis=axis, keepdims=True)
+        return bool(np.any(np.sum(reached, axis=axis) > 1))
+
+    return sits
+
+
+for _function, _samples in ((np.max, _BY_AXIS), (np.min, _BY_AXIS)):
+    nonlinear(
+        _function,
+        options=_AXES,
+        pulls=(_pull_extreme,),
+        samples=_samples,
+        sits=_has_ties(_function),
+        convention="equal entries share the slope",
+    )
+
+
+def _with_axis(g: Any, x: Any, axis: Any) -> Any:
+    """Sums of the entries from here to the end: the transpose of running totals."""
+    number = 0 if axis is None else axis
+    summed = np.flip(np.cumsum(np.flip(g, axis=number), axis=number), axis=number)
+    return np.reshape(summed, np.shape(x))
+
+
+linear(
+    np.cumsum,
+    options={"axis": None},
+    transpose=_with_axis,
+    samples=(case((4,)), case((2, 3)), case((2, 3), axis=0), case((2, 3), axis=-1)),
+)
+
+
+@composed(np.cumprod, samples=(case((4,)), case((2, 3)), case((2, 3), axis=1)))
+def cumprod(a: Any, axis: Any = None) -> Any:
+    """Running products, one after the other: no division, so zeros do no harm."""
+    flat, number = _moved(a, axis)
+    rows = np.moveaxis(flat, number, 0)
+    running = [rows[0]]
+    for row in rows[1:]:
+        running.append(running[-1] * row)
+    return np.moveaxis(np.stack(running), 0, number)
+
+
+linear(
+    np.trace,
+    transpose=lambda g, x: g * np.eye(*np.shape(x)),
+    samples=(case((3, 3)), case((2, 3))),
+)
+
+
+@composed(np.diff, samples=(case((4,)), case((4,), n=2), case((2, 3), axis=0)))
+def diff(a: Any, n: int = 1, axis: int = -1) -> Any:
+    """Each entry minus the one before."""
+    for _ in range(n):
+        length = np.shape(a)[axis]
+        after = np.take(a, np.arange(1, length), axis=axis)
+        a = after - np.take(a, np.arange(length - 1), axis=axis)
+    return a
+
+
+@composed(np.trapezoid, samples=(case((4,)), case((4,), dx=0.5), case((4,), x=np.arange(4.0))))
+def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
+    """The area under straight lines between the points."""
+    length = np.shape(y)[axis]
+    width = dx if x is None else np.diff(x, axis=axis if np.ndim(x) > 1 else -1)
+    if x is not None and np.ndim(x) == 1 and np.ndim(y) > 1:
+        shape = [1] * np.ndim(y)
+        shape[axis] = -1
+        width = np.reshape(width, shape)
+    pairs = np.take(y, np.arange(1, length), axis=axis) + np.take(
+        y, np.arange(length - 1), axis=axis
+    )
+    return np.sum(width * pairs / 2, axis=axis)

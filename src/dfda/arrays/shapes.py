@@ -1,0 +1,397 @@
+"""Functions that only move entries about: reshape, transpose, join, split, repeat, pad."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from dfda.arrays.rule import Bound, Options, binder, case, composed, fitted, linear
+
+
+def _back(g: Any, x: Any, **_: Any) -> Any:
+    return np.reshape(g, np.shape(x))
+
+
+def _reshape_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound:
+    """np.reshape(x, shape) and the method x.reshape(2, 3)."""
+    array, *shape = arguments
+    keywords = {key: value for key, value in keywords.items() if key not in ("order", "copy")}
+    if "shape" in keywords:
+        shape = [keywords["shape"]]
+    wanted = shape[0] if len(shape) == 1 else tuple(shape)
+    return (array,), {"shape": wanted}
+
+
+def _reshaped(x: Any, shape: Any) -> Any:
+    """By position: the name of this argument changed in NumPy 2.1."""
+    return np.reshape(x, shape)
+
+
+RESHAPE = linear(
+    np.reshape,
+    bind=_reshape_arguments,
+    transpose=_back,
+    compute=_reshaped,
+    samples=(
+        case((2, 3), prepare=lambda x: (x, (3, 2))),
+        case((2, 3), prepare=lambda x: (x, -1)),
+        case((), prepare=lambda x: (x, (1, 1))),
+    ),
+)
+linear(np.ravel, transpose=_back, samples=(case((2, 3)), case(())))
+linear(
+    np.squeeze,
+    options={"axis": None},
+    transpose=_back,
+    samples=(case((1, 3, 1)), case((1, 3, 1), axis=0)),
+)
+linear(
+    np.expand_dims,
+    options={"axis": 0},
+    transpose=_back,
+    samples=(case((3,), axis=1), case((), axis=0), case((2, 3), axis=(0, 3))),
+)
+
+
+def _order(axes: Any, ndim: int) -> tuple[int, ...]:
+    if axes is None:
+        return tuple(range(ndim))[::-1]
+    return tuple(number % ndim for number in axes)
+
+
+def _transpose_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound:
+    """np.transpose(x, axes) and the method x.transpose(0, 2, 1)."""
+    array, *axes = arguments
+    wanted = axes[0] if len(axes) == 1 else (tuple(axes) or keywords.get("axes"))
+    return (array,), {"axes": wanted}
+
+
+TRANSPOSE = linear(
+    np.transpose,
+    bind=_transpose_arguments,
+    transpose=lambda g, x, axes: np.transpose(
+        g, tuple(int(number) for number in np.argsort(_order(axes, np.ndim(x))))
+    ),
+    samples=(case((2, 3)), case((2, 3, 4), axes=(2, 0, 1)), case((3,))),
+)
+linear(
+    np.swapaxes,
+    options={"axis1": 0, "axis2": 1},
+    transpose=lambda g, x, axis1, axis2: np.swapaxes(g, axis1, axis2),
+    samples=(case((2, 3, 4), axis1=0, axis2=2),),
+)
+linear(
+    np.moveaxis,
+    options={"source": 0, "destination": 0},
+    transpose=lambda g, x, source, destination: np.moveaxis(g, destination, source),
+    samples=(case((2, 3, 4), source=0, destination=-1),),
+)
+linear(
+    np.matrix_transpose,
+    transpose=lambda g, x: np.swapaxes(g, -1, -2),
+    samples=(case((2, 3)), case((2, 3, 4))),
+)
+linear(
+    np.flip,
+    options={"axis": None},
+    transpose=lambda g, x, axis: np.flip(g, axis=axis),
+    samples=(case((4,)), case((2, 3), axis=0), case((2, 3))),
+)
+linear(np.flipud, transpose=lambda g, x: np.flipud(g), samples=(case((2, 3)),))
+linear(np.fliplr, transpose=lambda g, x: np.fliplr(g), samples=(case((2, 3)),))
+
+
+def _opposite(shift: Any) -> Any:
+    return tuple(-number for number in shift) if isinstance(shift, tuple) else -shift
+
+
+linear(
+    np.roll,
+    options={"shift": 0, "axis": None},
+    transpose=lambda g, x, shift, axis: np.roll(g, _opposite(shift), axis=axis),
+    samples=(
+        case((4,), shift=1),
+        case((2, 3), shift=2),
+        case((2, 3), shift=-1, axis=1),
+        case((2, 3), shift=(1, 2), axis=(0, 1)),
+    ),
+)
+linear(
+    np.rot90,
+    options={"k": 1, "axes": (0, 1)},
+    transpose=lambda g, x, k, axes: np.rot90(g, -k, axes),
+    samples=(case((2, 3)), case((2, 3), k=2)),
+)
+linear(
+    np.broadcast_to,
+    options={"shape": ()},
+    transpose=lambda g, x, shape: fitted(g, x),
+    samples=(case((3,), shape=(2, 3)), case((2, 1), shape=(2, 3)), case((), shape=(2,))),
+)
+linear(
+    np.copy,
+    transpose=lambda g, x: g,
+    samples=(case((3,)), case(())),
+    compute=np.array,
+)
+for _triangle in (np.tril, np.triu):
+    linear(
+        _triangle,
+        options={"k": 0},
+        transpose=lambda g, x, k, triangle=_triangle: triangle(g, k),
+        samples=(case((3, 3)), case((2, 3), k=1)),
+    )
+
+
+def _back_from_diagonal(g: Any, x: Any, k: int) -> Any:
+    if np.ndim(x) == 1:
+        return np.diagonal(g, k)
+    from dfda.arrays.indexing import scattered
+
+    rows = np.arange(np.shape(g)[0])
+    return scattered(g, (rows + max(-k, 0), rows + max(k, 0)), np.shape(x))
+
+
+linear(
+    np.diag,
+    options={"k": 0},
+    transpose=_back_from_diagonal,
+    samples=(case((3,)), case((3,), k=1), case((3, 3)), case((3, 4), k=1), case((3, 3), k=-1)),
+)
+
+
+@composed(np.diagonal, samples=(case((3, 3)), case((3, 4), offset=1)))
+def diagonal(a: Any, offset: int = 0) -> Any:
+    """The diagonal of a matrix."""
+    return np.diag(a, offset)
+
+
+# Joining and splitting
+
+
+def _list_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound:
+    parts = tuple(arguments[0])
+    axis = arguments[1] if len(arguments) > 1 else keywords.get("axis", 0)
+    return parts, {"axis": axis}
+
+
+def _part_of_joined(g: Any, *parts: Any, place: int, axis: Any) -> Any:
+    if axis is None:
+        start = sum(np.size(part) for part in parts[:place])
+        return np.reshape(g[start : start + np.size(parts[place])], np.shape(parts[place]))
+    start = sum(np.shape(part)[axis] for part in parts[:place])
+    chosen: list[Any] = [slice(None)] * np.ndim(g)
+    chosen[axis] = slice(start, start + np.shape(parts[place])[axis])
+    return g[tuple(chosen)]
+
+
+def _two(*parts: Any) -> tuple[Any, ...]:
+    return (list(parts),)
+
+
+CONCATENATE = linear(
+    np.concatenate,
+    bind=_list_arguments,
+    any_number=True,
+    compute=lambda *parts, axis: np.concatenate(parts, axis=axis),
+    transpose=_part_of_joined,
+    samples=(
+        case((2,), (3,), prepare=_two),
+        case((2, 3), (2, 1), prepare=_two, axis=1),
+        case((2, 3), (2, 1), prepare=_two, axis=None),
+    ),
+)
+STACK = linear(
+    np.stack,
+    bind=_list_arguments,
+    any_number=True,
+    compute=lambda *parts, axis: np.stack(parts, axis=axis),
+    transpose=lambda g, *parts, place, axis: np.take(g, place, axis=axis),
+    samples=(
+        case((3,), (3,), prepare=_two),
+        case((2, 3), (2, 3), prepare=_two, axis=-1),
+        case((), (), prepare=_two),
+    ),
+)
+
+
+@composed(np.vstack, samples=(case((3,), (3,), prepare=_two), case((1, 2), (2, 2), prepare=_two)))
+def vstack(tup: Sequence[Any]) -> Any:
+    """Rows below each other."""
+    return np.concatenate([np.atleast_2d(part) for part in tup], axis=0)
+
+
+@composed(np.hstack, samples=(case((3,), (2,), prepare=_two), case((2, 1), (2, 2), prepare=_two)))
+def hstack(tup: Sequence[Any]) -> Any:
+    """Columns beside each other."""
+    parts = [np.atleast_1d(part) for part in tup]
+    return np.concatenate(parts, axis=0 if np.ndim(parts[0]) == 1 else 1)
+
+
+@composed(
+    np.column_stack, samples=(case((3,), (3,), prepare=_two), case((2, 1), (2,), prepare=_two))
+)
+def column_stack(tup: Sequence[Any]) -> Any:
+    """Vectors as the columns of a matrix."""
+    columns = [part if np.ndim(part) > 1 else np.reshape(part, (-1, 1)) for part in tup]
+    return np.concatenate(columns, axis=1)
+
+
+@composed(np.append, samples=(case((3,), (2,)), case((2, 2), (1, 2), axis=0)))
+def append(arr: Any, values: Any, axis: Any = None) -> Any:
+    """One array behind another."""
+    if axis is None:
+        return np.concatenate([np.ravel(arr), np.ravel(values)])
+    return np.concatenate([arr, values], axis=axis)
+
+
+def _split_places(total: int, sections: Any) -> list[int]:
+    if np.ndim(sections):
+        return [0, *(int(number) for number in sections), total]
+    size, more = divmod(total, sections)
+    sizes = [size + 1] * more + [size] * (sections - more)
+    return [0, *(int(number) for number in np.cumsum(sizes))]
+
+
+@composed(np.array_split, samples=(case((4,), indices_or_sections=3),))
+def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
+    """Pieces along an axis."""
+    places = _split_places(np.shape(ary)[axis], indices_or_sections)
+    before: tuple[Any, ...] = (slice(None),) * (axis % np.ndim(ary))
+    return [ary[(*before, slice(start, stop))] for start, stop in pairwise(places)]
+
+
+@composed(
+    np.split,
+    samples=(case((4,), indices_or_sections=2), case((2, 3), indices_or_sections=[1], axis=1)),
+)
+def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
+    """Equal pieces along an axis."""
+    np.split(np.empty(np.shape(ary)), indices_or_sections, axis=axis)  # the same complaints
+    return array_split(ary, indices_or_sections, axis)
+
+
+@composed(np.vsplit, samples=(case((2, 3), indices_or_sections=2),))
+def vsplit(ary: Any, indices_or_sections: Any) -> Any:
+    """Pieces along the first axis."""
+    return split(ary, indices_or_sections, 0)
+
+
+@composed(np.hsplit, samples=(case((2, 4), indices_or_sections=2),))
+def hsplit(ary: Any, indices_or_sections: Any) -> Any:
+    """Pieces along the second axis, or the only one."""
+    return split(ary, indices_or_sections, 1 if np.ndim(ary) > 1 else 0)
+
+
+# Repeating and padding
+
+
+@composed(np.repeat, samples=(case((3,), repeats=2), case((2, 3), repeats=2, axis=1)))
+def repeat(a: Any, repeats: Any, axis: Any = None) -> Any:
+    """Each entry several times."""
+    if axis is None:
+        return np.take(np.ravel(a), np.repeat(np.arange(np.size(a)), repeats))
+    return np.take(a, np.repeat(np.arange(np.shape(a)[axis]), repeats), axis=axis)
+
+
+@composed(np.tile, samples=(case((3,), reps=2), case((2, 3), reps=(2, 2)), case((3,), reps=(2, 1))))
+def tile(A: Any, reps: Any) -> Any:  # noqa: N803 - what NumPy calls it
+    """The whole array several times."""
+    return np.take(np.ravel(A), np.tile(np.reshape(np.arange(np.size(A)), np.shape(A)), reps))
+
+
+def _widths(pad_width: Any, ndim: int) -> list[tuple[int, int]]:
+    pairs = np.broadcast_to(np.asarray(pad_width), (ndim, 2))
+    return [(int(before), int(after)) for before, after in pairs]
+
+
+@composed(
+    np.pad,
+    samples=(
+        case((3,), pad_width=2),
+        case((2, 3), pad_width=((1, 0), (2, 1))),
+        case((3,), pad_width=1, mode="edge"),
+        case((4,), pad_width=2, mode="reflect"),
+        case((4,), pad_width=2, mode="wrap"),
+        case((4,), pad_width=2, mode="symmetric"),
+        case((3,), pad_width=2, constant_values=1.5),
+    ),
+)
+def pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> Any:
+    """Entries around an array: constants, or copies of its own entries."""
+    if mode == "constant":
+        return _padded_with_constants(array, pad_width, options)
+    picked = np.pad(
+        np.reshape(np.arange(np.size(array)), np.shape(array)), pad_width, mode, **options
+    )
+    return np.take(np.ravel(array), picked)
+
+
+def _padded_with_constants(array: Any, pad_width: Any, options: Options) -> Any:
+    around = np.pad(np.zeros(np.shape(array)), pad_width, **options)
+    inside = tuple(
+        slice(before, before + size)
+        for (before, _), size in zip(
+            _widths(pad_width, np.ndim(array)), np.shape(array), strict=True
+        )
+    )
+    from dfda.arrays.indexing import written
+
+    return written(around, array, inside)
+
+
+@composed(np.atleast_1d, samples=(case(()), case((2,))))
+def atleast_1d(ary: Any) -> Any:
+    """A number becomes a vector of one."""
+    return ary if np.ndim(ary) else np.reshape(ary, (1,))
+
+
+@composed(np.atleast_2d, samples=(case(()), case((2,)), case((2, 2))))
+def atleast_2d(ary: Any) -> Any:
+    """A vector becomes a row."""
+    return ary if np.ndim(ary) > 1 else np.reshape(ary, (1, -1))
+
+
+@composed(np.broadcast_arrays, samples=(case((3,), (2, 1)),))
+def broadcast_arrays(*args: Any) -> tuple[Any, ...]:
+    """All arrays in one shape."""
+    shape = np.broadcast_shapes(*map(np.shape, args))
+    return tuple(np.broadcast_to(array, shape) for array in args)
+
+
+@composed(np.meshgrid, samples=(case((2,), (3,)), case((2,), (3,), indexing="ij")))
+def meshgrid(*xi: Any, indexing: str = "xy") -> Any:
+    """Coordinates of a grid."""
+    grids = []
+    for number, x in enumerate(xi):
+        shape = [1] * len(xi)
+        shape[number] = -1
+        grids.append(np.reshape(x, shape))
+    full = broadcast_arrays(*grids)
+    if indexing == "xy" and len(xi) > 1:
+        return tuple(np.swapaxes(grid, 0, 1) for grid in full)
+    return full
+
+
+@composed(np.real, samples=(case((3,)),))
+def real(val: Any) -> Any:
+    """A real array itself."""
+    return val
+
+
+def astype(x: Any, kind: Any) -> Any:
+    """The array in another kind of float."""
+    return x.astype(kind)
+
+
+ASTYPE = linear(
+    astype,
+    name="astype",
+    bind=binder("astype", 1, {"kind": None}),
+    compute=lambda x, kind: np.asarray(x).astype(kind)[()],
+    transpose=lambda g, x, kind: g.astype(x.dtype) if hasattr(x, "dtype") else g,
+    samples=(case((3,), kind=np.float64), case((2, 2), kind=np.float64)),
+)

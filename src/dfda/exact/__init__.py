@@ -1,0 +1,22 @@
+"""Exact derivatives: every operator reads one traced run of the user's function."""
+
+from __future__ import annotations
+
+from dfda.exact.custom import rule
+from dfda.exact.derivatives import derivative, value_and_derivative
+from dfda.exact.gradients import gradient, value_and_gradient
+from dfda.exact.jacobians import hessian, jacobian
+from dfda.exact.products import hvp, jvp, vjp
+
+__all__ = [
+    "derivative",
+    "gradient",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "rule",
+    "value_and_derivative",
+    "value_and_gradient",
+    "vjp",
+]

@@ -1,0 +1,115 @@
+"""At a corner the convention is named, with the line, as a warning, an error, or not at all."""
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+
+import dfda
+
+
+def line_of(f):
+    return f.__code__.co_firstlineno + 1
+
+
+def bends(a):
+    return abs(a) + a
+
+
+def decides(a):
+    if a > 2.0:
+        return a * a
+    return 4 * a
+
+
+def floors(a):
+    return a * math.floor(a)
+
+
+def largest(x):
+    return np.max(x)
+
+
+def off_the_way(a):
+    abs(a - 1)
+    return a * a
+
+
+EDGE = "a decision sits on its edge at {file}:{line}, in f: the taken side counts"
+CORNERS = [
+    (bends, 0.0, 1.0, "abs bends at {file}:{line}, in bends: its slope is taken as 0 there"),
+    (decides, 2.0, 4.0, EDGE.replace("f:", "decides:")),
+    (floors, 3.0, 3.0, EDGE.replace("f:", "floors:")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("f", "at", "slope", "text"), CORNERS)
+@pytest.mark.parametrize("operator", [dfda.derivative, dfda.gradient])
+def test_a_corner_is_told_with_its_line(f, at, slope, text, operator):
+    with pytest.warns(dfda.KinkWarning) as told:
+        assert operator(f, at) == slope
+    assert [str(one.message) for one in told] == [text.format(file=__file__, line=line_of(f))]
+    assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize(("f", "at", "slope", "text"), CORNERS)
+def test_a_corner_can_be_refused_or_allowed(f, at, slope, text):
+    with pytest.raises(dfda.KinkError) as refusal:
+        dfda.derivative(f, at, kinks="raise")
+    assert str(refusal.value) == (
+        text.format(file=__file__, line=line_of(f))
+        + '\n  try: choose a point beside it, or allow it: kinks="ignore"'
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert dfda.derivative(f, at, kinks="ignore") == slope
+        assert dfda.derivative(f, at + 0.5) == dfda.derivative(f, at + 0.5, kinks="raise")
+
+
+def test_the_largest_of_equals_share_the_slope():
+    with pytest.warns(dfda.KinkWarning, match="np.max bends at .*: equal entries share the slope"):
+        found = dfda.gradient(largest, np.array([1.0, 3.0, 3.0]))
+    assert found.tolist() == [0.0, 0.5, 0.5]
+
+
+def test_one_message_for_a_line_however_often_it_runs():
+    def f(a):
+        return sum(abs(a) for _ in range(5))
+
+    with pytest.warns(dfda.KinkWarning) as told:
+        dfda.derivative(f, 0.0)
+    assert len(told) == 1
+
+
+def test_a_corner_that_the_answer_does_not_depend_on_is_not_told():
+    assert dfda.derivative(off_the_way, 1.0) == 2.0
+    assert dfda.gradient(off_the_way, 1.0) == 2.0
+
+
+CONVENTIONS = {
+    "abs": (lambda a: abs(a), 0.0),
+    "np.abs": (lambda a: np.abs(a), 0.0),
+    "np.sign": (lambda a: np.sign(a), 0.0),
+    "np.maximum": (lambda a: np.maximum(a, 0.0), 0.5),
+    "np.minimum": (lambda a: np.minimum(a, 0.0), 0.5),
+    "np.clip": (lambda a: np.clip(a, 0.0, 1.0), 0.5),
+    "max": (lambda a: max(a, 0.0), 1.0),
+    "np.floor": (lambda a: np.floor(a), 0.0),
+    "np.where": (lambda a: np.where(a > 0, a, 3 * a), 3.0),
+    "remainder": (lambda a: a % 1.0, 1.0),
+    "formula": (dfda.formula("relu(a)"), 0.0),
+}
+
+
+@pytest.mark.parametrize("name", CONVENTIONS)
+def test_conventions(name):
+    f, slope = CONVENTIONS[name]
+    with pytest.warns(dfda.KinkWarning):
+        assert dfda.derivative(f, 0.0) == slope
+
+
+def test_the_word_must_be_one_of_three():
+    with pytest.raises(dfda.InputError) as refusal:
+        dfda.derivative(math.sin, 1.0, kinks="hide")
+    assert str(refusal.value) == "kinks must be one of 'warn', 'raise', 'ignore', not 'hide'"
