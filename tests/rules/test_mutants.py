@@ -8,6 +8,7 @@ import re
 from fractions import Fraction
 from html import unescape
 
+import numpy as np
 import pytest
 from flint import arb, ctx
 
@@ -16,7 +17,7 @@ from dfda.formulas import formula
 from dfda.program.exact import evaluate
 from dfda.program.printing import Style, printed
 from dfda.program.program import Builder
-from dfda.rules import RULES, NotDefined, NotResolved
+from dfda.rules import RULES, NotDefined, NotRational, NotResolved
 
 # How each function is written
 
@@ -466,3 +467,51 @@ OUTSIDE = [
 def test_an_inverse_function_beyond_its_domain_is_undefined_at_once(name, x):
     with pytest.raises(NotDefined):
         RULES[name].fraction(Fraction(x))
+
+
+# The angle of a point, and kinds of floats
+
+
+@pytest.mark.parametrize(
+    ("y", "x", "expected"),
+    [
+        ("0", "1/2", 0), ("0", "1", 0), ("0", "5", 0), ("0", "0", NotDefined),
+        ("0", "-1/2", NotRational), ("0", "-1", NotRational), ("1", "0", NotRational),
+        ("-1", "0", NotRational), ("1", "5", NotRational), ("-1", "5", NotRational),
+    ],
+)  # fmt: skip
+def test_an_angle_is_rational_on_the_ray_to_the_right_only(y, x, expected):
+    fraction = RULES["atan2"].fraction
+    if isinstance(expected, type):
+        with pytest.raises(expected):
+            fraction(Fraction(y), Fraction(x))
+    else:
+        assert fraction(Fraction(y), Fraction(x)) == expected
+
+
+def test_a_ball_that_touches_the_origin_has_no_angle():
+    with pytest.raises(NotResolved):
+        RULES["atan2"].ball(around(0, 0.5), from_zero(1))
+
+
+@pytest.mark.parametrize(
+    ("x", "condition"), [("0", "a != 0"), ("-1/2", "a != 0"), ("1/2", ""), ("1", "")]
+)
+def test_an_angle_over_a_fixed_ground_has_a_derivative_off_the_cut(x, condition):
+    rule = RULES["atan2"]
+    assert rule.condition((None, Fraction(x)), ["a", x], pretty=False) == condition
+
+
+def test_the_switch_of_an_angle_is_zero_on_the_cut_only():
+    numbers = [Fraction(half, 2) for half in range(-4, 5)]
+    zeros = {(y, x) for y in numbers for x in numbers if RULES["atan2"].switch(y, x) == 0}
+    assert zeros == {(Fraction(0), x) for x in numbers if x <= 0}
+
+
+@pytest.mark.parametrize("name", ["sinh", "cosh"])
+def test_hyperbolic_functions_of_a_float32_are_rounded_once(name):
+    points = np.linspace(-3, 3, 1001, dtype=np.float32)
+    wide = getattr(np, name)(points.astype(np.float64)).astype(np.float32)
+    found = RULES[name].floats(points)
+    assert found.dtype == np.float32
+    assert np.array_equal(found, wide)
