@@ -17,7 +17,7 @@ from dfda.formulas import formula
 from dfda.program.exact import evaluate
 from dfda.program.printing import Style, printed
 from dfda.program.program import Builder
-from dfda.rules import RULES, NotDefined, NotRational, NotResolved
+from dfda.rules import CHOICES, RULES, NotDefined, NotRational, NotResolved
 
 # How each function is written
 
@@ -515,3 +515,42 @@ def test_hyperbolic_functions_of_a_float32_are_rounded_once(name):
     found = RULES[name].floats(points)
     assert found.dtype == np.float32
     assert np.array_equal(found, wide)
+
+
+# Conditions
+
+CONDITIONS = {
+    # sign: in LaTeX, in MathML, the signs of left - right for which it holds
+    "<": ("<", "&lt;", {-1}),
+    "<=": (r"\le", "≤", {-1, 0}),
+    ">": (">", "&gt;", {1}),
+    ">=": (r"\ge", "≥", {0, 1}),
+    "==": ("=", "=", {0}),
+    "!=": (r"\ne", "≠", {-1, 1}),
+}
+
+
+@pytest.mark.parametrize("sign", CONDITIONS)
+def test_a_condition_is_drawn_in_two_rows(sign):
+    latex, mathml, _ = CONDITIONS[sign]
+    f = formula(f"a^2 if a {sign} 2 else 3a")
+    rows = rf"a^{{2}} & \text{{if }} a {latex} 2 \\ 3a & \text{{otherwise}}"
+    assert f.latex() == rf"\begin{{cases}} {rows} \end{{cases}}"
+    condition = f"<mtext>if\u00a0</mtext><mi>a</mi><mo>{mathml}</mo><mn>2</mn>"
+    square, triple = "<msup><mi>a</mi><mn>2</mn></msup>", "<mn>3</mn><mo>\u2062</mo><mi>a</mi>"
+    first = f"<mtr><mtd>{square}</mtd><mtd>{condition}</mtd></mtr>"
+    second = f"<mtr><mtd>{triple}</mtd><mtd><mtext>otherwise</mtext></mtd></mtr>"
+    table = f'<mrow><mo form="prefix">{{</mo><mtable>{first}{second}</mtable></mrow>'
+    assert f.mathml().partition(">")[2] == f"{table}</math>"
+
+
+@pytest.mark.parametrize("sign", CONDITIONS)
+@pytest.mark.parametrize("side", [-1, 0, 1])
+def test_a_condition_is_told_by_the_sign_of_its_switch(sign, side):
+    rule, holds = CHOICES[sign], side in CONDITIONS[sign][2]
+    left, right, then, otherwise = Fraction(5 + side), Fraction(5), Fraction(7), Fraction(9)
+    assert rule.switch(left, right, then, otherwise) == side
+    assert rule.branch(side, left, right, then, otherwise) == (then if holds else otherwise)
+    assert rule.fraction(left, right, then, otherwise) == (then if holds else otherwise)
+    assert rule.slopes[2](left, right, then, otherwise, None) == int(holds)
+    assert rule.slopes[3](left, right, then, otherwise, None) == int(not holds)
