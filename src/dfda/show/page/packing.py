@@ -8,7 +8,6 @@ the type checker has seen that nothing is assigned to a constant. `true` is `!0`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 from dfda.show.page.tokens import BLANK, Kind, Token, turn
@@ -46,9 +45,9 @@ def _shorter(kept: Iterable[Token]) -> Iterator[Token]:
         before, after = texts[place - 1] if place else "", "".join(texts[place + 1 : place + 2])
         is_property = before in {".", "?."} or after in {":", "("}
         if token.kind is Kind.WORD and token.text in _SHORTER and not is_property:
-            yield replace(token, text=_SHORTER[token.text], kind=_KINDS[token.text])
+            yield token._replace(text=_SHORTER[token.text], kind=_KINDS[token.text])
         elif token.kind is Kind.NUMBER and token.text.startswith("0."):
-            yield replace(token, text=token.text[1:])
+            yield token._replace(text=token.text[1:])
         else:
             yield token
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from dfda.errors import InputError
 
@@ -31,8 +30,7 @@ class Kind(Enum):
 BLANK: Final = (Kind.SPACE, Kind.NEWLINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the source. Comments are spaces, or newlines where they hold one."""
 
     kind: Kind

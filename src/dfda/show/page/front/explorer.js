@@ -46,7 +46,7 @@ const showWords = () => {
   const parts = aside.split(/(\S+ − \S+ = [^,]+,)/);
   put("gap", ...parts.flatMap((part, index) => (index % 2 ? [span("eq", ...spoken(part, look))] : spoken(part, look))));
   tell(`${sentence} ${hides() ? "" : (facts.corner?.sentence ?? "")}`);
-  const isPlain = (/** @type {number} */ index) => everywhere.verdict === "refuted" && index % 2;
+  const isPlain = (/** @type {number} */ index) => hides() || (everywhere.verdict === "refuted" && index % 2);
   const verdict = hides() ? entry.explanation.title : everywhere.sentence.replace("slope", wordFor());
   put("verdict", ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
   put("scope-cap", ...captionParts());

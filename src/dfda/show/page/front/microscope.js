@@ -147,9 +147,9 @@ const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, tex
   const y = min(tip >= 0 ? up : down, bottom - large - 4);
   const [told, small] = first([10, 6, 4, 3, 2, 1], (digits) => [below(digits), word], room);
   const [number, size] = fitted(text, room, large, true);
-  say(x, y - 0.95 * large, name, word, "green");
-  say(x, y + 2, number, size, "green strong");
-  say(x, y + 0.85 * large, told, small, "green");
+  say(x, y - 0.95 * large, name, word, "green haloed");
+  say(x, y + 2, number, size, "green strong haloed");
+  say(x, y + 0.85 * large, told, small, "green haloed");
 };
 
 /** @param {Lens} lens @param {string} width @param {number} large @param {number} below
