@@ -38,22 +38,26 @@ class Token(NamedTuple):
     line: int
 
 
-_SPACE: Final = re.compile(r"[ \t\v\f\r\n\ufeff\xa0\u2028\u2029]+|//[^\n\r\u2028\u2029]*")
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE: Final = (
+    r"(?:[ \t\v\f\r\n\ufeff\xa0\u2028\u2029]+|//[^\n\r\u2028\u2029]*|/\*.*?\*/)+"
+)
 _BREAK: Final = re.compile(r"[\n\r\u2028\u2029]")
-_NUMBER: Final = re.compile(
+_NUMBER: Final = (
     r"0[xXoObB][0-9a-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?n?"
 )
-_WORD: Final = re.compile(r"#?[^\W\d][\w$]*|#?\$[\w$]*")
-_STRING: Final = re.compile(
-    r""""(?:[^"\\\n\r]|\\(?:\r\n|.))*"|'(?:[^'\\\n\r]|\\(?:\r\n|.))*'""", re.DOTALL
-)
+_WORD: Final = r"#?[^\W\d][\w$]*|#?\$[\w$]*"
+_STRING: Final = r""""(?:[^"\\\n\r]|\\(?:\r\n|.))*"|'(?:[^'\\\n\r]|\\(?:\r\n|.))*'"""
 _TEMPLATE: Final = re.compile(r"[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
 _REGEX: Final = re.compile(r"/(?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+/[a-zA-Z]*")
-_MARK: Final = re.compile(
+_MARK: Final = (
     r">>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?"
     r"|\?\.(?!\d)|\+\+|--|\+=|-=|\*=|/=|%=|&=|\|=|\^=|<<|>>|\*\*|[{}()\[\];,<>+\-*/%&|^!~?:=.@]"
 )
+_PLAIN: Final = re.compile(
+    "|".join(f"({pattern})" for pattern in (_SPACE, _WORD, _NUMBER, _MARK, _STRING)), re.DOTALL
+)
+_PLAIN_KINDS: Final = (Kind.SPACE, Kind.WORD, Kind.NUMBER, Kind.MARK, Kind.STRING)
+_WITH_LINES: Final = (Kind.NEWLINE, Kind.TEMPLATE, Kind.STRING)
 _BEFORE_REGEX: Final = frozenset(
     {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "do", "else"}
     | {"instanceof", "yield", "await"}
@@ -87,8 +91,9 @@ class _Reader:
             if token.kind not in BLANK:
                 self._follow(token)
                 self.before = token
-            self.line += len(_BREAK.findall(self.source, self.place, self._end))
-            self.place = self._end
+            if token.kind in _WITH_LINES:
+                self.line += len(_BREAK.findall(token.text))
+            self.place += len(token.text)
         if self.open:
             raise self.fault(f"{self.open[-1]} is never closed")
 
@@ -96,36 +101,33 @@ class _Reader:
         return InputError(f"{self.name}, line {self.line}: {what}")
 
     def _next(self) -> Token:
-        if match := _SPACE.match(self.source, self.place) or self._comment():
-            self._end = match.end()
-            kind = Kind.NEWLINE if _BREAK.search(match[0]) else Kind.SPACE
-            return Token(kind, match[0], self.line)
-        kind, match = self._solid()
+        kind, pattern = self._expected()
+        match = pattern.match(self.source, self.place)
         if match is None:
             raise self.fault(f"this {kind.value} cannot be read")
-        self._end = match.end()
-        return Token(kind, match[0], self.line)
+        text = match[0]
+        if pattern is _PLAIN:
+            kind = _PLAIN_KINDS[(match.lastindex or 0) - 1]
+        if kind is Kind.SPACE and _BREAK.search(text):
+            kind = Kind.NEWLINE
+        return Token(kind, text, self.line)
 
-    def _comment(self) -> re.Match[str] | None:
-        if not self.source.startswith("/*", self.place):
-            return None
-        match = _COMMENT.match(self.source, self.place)
-        if match is None:
-            raise self.fault("this comment never ends")
-        return match
-
-    def _solid(self) -> tuple[Kind, re.Match[str] | None]:
+    def _expected(self) -> tuple[Kind, re.Pattern[str]]:
+        """What begins here, where its first character tells, and how it goes on."""
         first = self.source[self.place]
-        if first in "\"'":
-            return Kind.STRING, _STRING.match(self.source, self.place)
         if first == "`" or (first == "}" and self.open[-1:] == ["${"]):
-            return Kind.TEMPLATE, _TEMPLATE.match(self.source, self.place)
-        if first == "/" and self._begins_regex():
-            return Kind.REGEX, _REGEX.match(self.source, self.place)
-        for kind, pattern in ((Kind.NUMBER, _NUMBER), (Kind.WORD, _WORD)):
-            if match := pattern.match(self.source, self.place):
-                return kind, match
-        return Kind.MARK, _MARK.match(self.source, self.place)
+            return Kind.TEMPLATE, _TEMPLATE
+        if first == "/":
+            return self._slash()
+        return Kind.STRING if first in "\"'" else Kind.MARK, _PLAIN
+
+    def _slash(self) -> tuple[Kind, re.Pattern[str]]:
+        if self.source.startswith("/*", self.place):
+            if self.source.find("*/", self.place + 2) < 0:
+                raise self.fault("this comment never ends")
+        elif not self.source.startswith("//", self.place) and self._begins_regex():
+            return Kind.REGEX, _REGEX
+        return Kind.MARK, _PLAIN
 
     def _begins_regex(self) -> bool:
         before = self.before
@@ -161,9 +163,12 @@ class _Reader:
             self.open.append("${")
 
 
+_TURNS: Final = {**dict.fromkeys("([{", (False, True)), **dict.fromkeys(")]}", (True, False))}
+_NO_TURN: Final = (False, False)
+
+
 def turn(token: Token) -> tuple[bool, bool]:
     """Whether a token closes a bracket, and whether it opens one."""
     if token.kind is Kind.TEMPLATE:
         return token.text.startswith("}"), token.text.endswith("${")
-    is_mark = token.kind is Kind.MARK
-    return is_mark and token.text in ")]}", is_mark and token.text in "([{"
+    return _TURNS.get(token.text, _NO_TURN)

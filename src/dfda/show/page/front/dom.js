@@ -95,7 +95,8 @@ export const assignBox = (svg, width, height) => {
   return isSeen;
 };
 
-const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+/** @type {CanvasRenderingContext2D} */
+let pen;
 /** @type {Map<string, number>} */
 const widths = new Map();
 let [scale, sans, serif] = [1, "", ""];
@@ -103,6 +104,7 @@ let [scale, sans, serif] = [1, "", ""];
 export const rootScale = () => scale;
 /** To be called before drawing: reading styles between writes would lay out the page anew. */
 export const measureType = () => {
+  pen ??= /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   const style = getComputedStyle(document.documentElement);
   scale = parseFloat(style.fontSize) / 16;
   [sans, serif] = ["--sans", "--serif"].map((name) => style.getPropertyValue(name));
