@@ -38,25 +38,26 @@ class Token(NamedTuple):
     line: int
 
 
-_SPACE: Final = (
-    r"(?:[ \t\v\f\r\n\ufeff\xa0\u2028\u2029]+|//[^\n\r\u2028\u2029]*|/\*.*?\*/)+"
-)
+_SPACE: Final = r"(?:[ \t\v\f\r\n\ufeff\xa0\u2028\u2029]+|//[^\n\r\u2028\u2029]*|/\*.*?\*/)+"
 _BREAK: Final = re.compile(r"[\n\r\u2028\u2029]")
 _NUMBER: Final = (
     r"0[xXoObB][0-9a-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?n?"
 )
 _WORD: Final = r"#?[^\W\d][\w$]*|#?\$[\w$]*"
 _STRING: Final = r""""(?:[^"\\\n\r]|\\(?:\r\n|.))*"|'(?:[^'\\\n\r]|\\(?:\r\n|.))*'"""
-_TEMPLATE: Final = re.compile(r"[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
-_REGEX: Final = re.compile(r"/(?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+/[a-zA-Z]*")
+_TEMPLATE: Final = re.compile(r"(?P<TEMPLATE>[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{))", re.DOTALL)
+_REGEX: Final = re.compile(
+    r"(?P<REGEX>/(?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+/[a-zA-Z]*)"
+)
 _MARK: Final = (
     r">>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?"
     r"|\?\.(?!\d)|\+\+|--|\+=|-=|\*=|/=|%=|&=|\|=|\^=|<<|>>|\*\*|[{}()\[\];,<>+\-*/%&|^!~?:=.@]"
 )
 _PLAIN: Final = re.compile(
-    "|".join(f"({pattern})" for pattern in (_SPACE, _WORD, _NUMBER, _MARK, _STRING)), re.DOTALL
+    f"(?P<SPACE>{_SPACE})|(?P<WORD>{_WORD})|(?P<NUMBER>{_NUMBER})|(?P<MARK>{_MARK})|(?P<STRING>{_STRING})",
+    re.DOTALL,
 )
-_PLAIN_KINDS: Final = (Kind.SPACE, Kind.WORD, Kind.NUMBER, Kind.MARK, Kind.STRING)
+_KINDS: Final[dict[str | None, Kind]] = {kind.name: kind for kind in Kind}
 _WITH_LINES: Final = (Kind.NEWLINE, Kind.TEMPLATE, Kind.STRING)
 _BEFORE_REGEX: Final = frozenset(
     {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "do", "else"}
@@ -86,48 +87,45 @@ class _Reader:
 
     def read(self) -> Iterator[Token]:
         while self.place < len(self.source):
-            token = self._next()
+            pattern = self._pattern() if self.source[self.place] in "`}/" else _PLAIN
+            match = pattern.match(self.source, self.place)
+            if match is None:
+                raise self.fault(f"this {self._name()} cannot be read")
+            text, kind = match[0], _KINDS[match.lastgroup]
+            if kind is Kind.SPACE and _BREAK.search(text):
+                kind = Kind.NEWLINE
+            token = Token(kind, text, self.line)
             yield token
-            if token.kind not in BLANK:
+            if kind not in BLANK:
                 self._follow(token)
                 self.before = token
-            if token.kind in _WITH_LINES:
-                self.line += len(_BREAK.findall(token.text))
-            self.place += len(token.text)
+            if kind in _WITH_LINES:
+                self.line += len(_BREAK.findall(text))
+            self.place += len(text)
         if self.open:
             raise self.fault(f"{self.open[-1]} is never closed")
 
     def fault(self, what: str) -> InputError:
         return InputError(f"{self.name}, line {self.line}: {what}")
 
-    def _next(self) -> Token:
-        kind, pattern = self._expected()
-        match = pattern.match(self.source, self.place)
-        if match is None:
-            raise self.fault(f"this {kind.value} cannot be read")
-        text = match[0]
-        if pattern is _PLAIN:
-            kind = _PLAIN_KINDS[(match.lastindex or 0) - 1]
-        if kind is Kind.SPACE and _BREAK.search(text):
-            kind = Kind.NEWLINE
-        return Token(kind, text, self.line)
-
-    def _expected(self) -> tuple[Kind, re.Pattern[str]]:
-        """What begins here, where its first character tells, and how it goes on."""
+    def _name(self) -> str:
+        """What seems to begin here."""
         first = self.source[self.place]
-        if first == "`" or (first == "}" and self.open[-1:] == ["${"]):
-            return Kind.TEMPLATE, _TEMPLATE
+        kinds = {"`": Kind.TEMPLATE, "}": Kind.TEMPLATE, "/": Kind.REGEX}
+        return (Kind.STRING if first in "\"'" else kinds.get(first, Kind.MARK)).value
+
+    def _pattern(self) -> re.Pattern[str]:
+        """How what begins here goes on, where a backtick, a brace or a slash begins it."""
+        first = self.source[self.place]
         if first == "/":
             return self._slash()
-        return Kind.STRING if first in "\"'" else Kind.MARK, _PLAIN
+        return _TEMPLATE if first == "`" or self.open[-1:] == ["${"] else _PLAIN
 
-    def _slash(self) -> tuple[Kind, re.Pattern[str]]:
-        if self.source.startswith("/*", self.place):
-            if self.source.find("*/", self.place + 2) < 0:
-                raise self.fault("this comment never ends")
-        elif not self.source.startswith("//", self.place) and self._begins_regex():
-            return Kind.REGEX, _REGEX
-        return Kind.MARK, _PLAIN
+    def _slash(self) -> re.Pattern[str]:
+        second = self.source[self.place + 1 : self.place + 2]
+        if second == "*" and self.source.find("*/", self.place + 2) < 0:
+            raise self.fault("this comment never ends")
+        return _PLAIN if second in {"*", "/"} or not self._begins_regex() else _REGEX
 
     def _begins_regex(self) -> bool:
         before = self.before
