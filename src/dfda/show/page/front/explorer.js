@@ -16,7 +16,7 @@ import { DATA, TEXT, grouped, local, magnified, minus, say, short, spokenNudge }
 import { showComputers, showLadder, showLedger } from "./tables.js";
 import * as Q from "./rational.js";
 
-const isLimit = () => now.state.view === "limit";
+const isLimit = () => now.state.view === "limit" && !hides();
 /** @param {string} panel */
 const isOpen = (panel) => now.state.open.includes(panel);
 
@@ -71,7 +71,7 @@ export const tell = (words, isQuestion = false) => {
 
 /** @param {Facts} facts */
 const toldSentence = (facts) =>
-  isLimit() && !hides() ? limitWords(facts) : withheld(sentenceOf(now.entry, facts), hides());
+  isLimit() ? limitWords(facts) : withheld(sentenceOf(now.entry, facts), hides());
 
 /** How much the microscope magnifies. @param {Facts} facts */
 export const factorOf = ({ by }) => {
