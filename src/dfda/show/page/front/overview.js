@@ -183,7 +183,7 @@ const lowerTicks = ({ bottom, top }, marked, height) => {
   const kept = bottom <= 0 && top >= 0 ? [0] : [];
   for (const { derivative } of marked) {
     const value = Number(derivative?.text);
-    const isShort = derivative && derivative.text.length < 7;
+    const isShort = derivative && derivative.text.length < 7 && value >= bottom && value <= top;
     if (isShort && kept.every((other) => abs(other - value) > apart)) kept.push(value);
   }
   return kept.length > 1 ? kept : ticks(bottom, top, 3);
