@@ -39,19 +39,7 @@ def test_the_file_asks_for_nothing(screens, exported):
     assert {url.partition("#")[0] for _, url in screen.requests} == {exported}
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        pytest.param(
-            "srcdoc",
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="writing the state into the address of about:srcdoc is an uncaught error",
-            ),
-        ),
-        "file",
-    ],
-)
+@pytest.mark.parametrize("kind", ["srcdoc", "file"])
 def test_it_works_in_a_frame_that_may_only_run_scripts(browser, exported, tmp_path, kind):
     host = tmp_path / "course.html"
     host.write_text("<!doctype html><meta charset=utf-8><title>course</title>", encoding="utf-8")
@@ -98,7 +86,6 @@ def said_in(frame):
     return " ".join(f"{frame.text_content('#lead')} {frame.text_content('#punch')}".split())
 
 
-@pytest.mark.xfail(strict=True, reason="a picture without a size is an endless loop")
 def test_it_can_wait_in_a_frame_that_is_not_shown_yet(browser, exported, tmp_path):
     """As in a tab of a course that opens later."""
     host = tmp_path / "course.html"
@@ -199,9 +186,6 @@ def test_a_teacher_s_link_hides_parts(screens, place):
     assert screen.page.is_visible("#open-steps")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a hidden picture has no size: negative widths, and an endless loop"
-)
 @pytest.mark.parametrize("part", ["overview", "microscope"])
 def test_a_picture_can_be_hidden(screens, exported, part):
     screen = screens(exported, query=f"?hide={part}", timeout=3000)
@@ -228,7 +212,6 @@ def test_a_formula_that_is_not_baked_gets_one_sentence(screens, exported, formul
     assert screen.text("#error") == ""
 
 
-@pytest.mark.xfail(strict=True, reason="the page does not take ** for ^ in a baked formula")
 def test_a_baked_formula_is_found_however_powers_are_written(screens, exported):
     screen = screens(exported)
     screen.formula("a**2")

@@ -26,9 +26,6 @@ def test_the_theme_follows_the_system_and_the_switch_overrules_it(screens, place
     assert colours(screen) == [INK[scheme], GROUND[scheme]]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the switch is not marked as pressed where the system is dark"
-)
 def test_the_switch_says_that_the_theme_is_dark_from_the_start(screens, exported):
     screen = screens(exported, color_scheme="dark")
     assert screen.page.get_attribute("#theme", "aria-pressed") == "true"
@@ -164,9 +161,6 @@ def test_a_decimal_comma_is_written_and_read(screens, place):
     assert "a=2.5&h=0.01" in screen.run("() => location.hash")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="0.1 in the rule of the walk, and floats that are wrong from the point on"
-)
 def test_no_number_keeps_its_point_where_commas_are_asked_for(live):
     import re
 

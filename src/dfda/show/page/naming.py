@@ -20,7 +20,7 @@ import string
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from dfda.errors import InputError
 from dfda.show.page.tokens import BLANK, Kind, Token
@@ -50,8 +50,7 @@ class Module:
     tokens: list[Token] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     """What is renamed at once: a name at the top of a file, or one inside of a statement of it."""
 
     file: str

@@ -8,7 +8,6 @@ the type checker has seen that nothing is assigned to a constant. `true` is `!0`
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final, TypeAlias
 
 from dfda.show.page.tokens import BLANK, Kind, Token, turn
@@ -26,6 +25,7 @@ _JOINED: Final = frozenset({"++", "--", "//", "/*", "<!", "->", "?."})
 
 _SHORTER: Final = {"const": "let", "true": "!0", "false": "!1"}
 _KINDS: Final = {"const": Kind.WORD, "true": Kind.MARK, "false": Kind.MARK}
+_CLOSE: Final = frozenset({"]", "}", ")"})
 _ASKS: Final = frozenset({"if", "for", "while", "with"})
 
 
@@ -39,16 +39,17 @@ def packed(kept: Iterable[Token]) -> str:
 def _shorter(kept: Iterable[Token]) -> Iterator[Token]:
     """Shorter ways to write a word or a number, which is not the name of a property."""
     solid = list(kept)
-    texts = [token.text for token in solid if token.kind not in BLANK]
+    texts = ["", *(token.text for token in solid if token.kind not in BLANK), ""]
     place = -1
     for token in solid:
         place += token.kind not in BLANK
-        before, after = texts[place - 1] if place else "", "".join(texts[place + 1 : place + 2])
-        is_property = before in {".", "?."} or after in {":", "("}
-        if token.kind is Kind.WORD and token.text in _SHORTER and not is_property:
-            yield replace(token, text=_SHORTER[token.text], kind=_KINDS[token.text])
+        if token.kind is Kind.WORD and token.text in _SHORTER:
+            before, _, after = texts[place : place + 3]
+            is_property = before in {".", "?."} or after in {":", "("}
+            short = token._replace(text=_SHORTER[token.text], kind=_KINDS[token.text])
+            yield token if is_property else short
         elif token.kind is Kind.NUMBER and token.text.startswith("0."):
-            yield replace(token, text=token.text[1:])
+            yield token._replace(text=token.text[1:])
         else:
             yield token
 
@@ -88,11 +89,10 @@ def _without_spare(pieces: list[_Piece]) -> list[_Piece]:
     """No comma before a closing bracket, and no brackets around a lone parameter."""
     kept: list[_Piece] = []
     for token, gap in pieces:
-        texts = [one.text for one, _ in kept[-4:]]
-        if token.text in {"]", "}", ")"} and token.kind is Kind.MARK and texts[-1:] == [","]:
-            if texts[-2] not in {",", "["}:
+        if token.text in _CLOSE and kept and kept[-1][0].text == ",":
+            if kept[-2][0].text not in {",", "["}:
                 kept.pop()
-        elif token.text == "=>" and texts[-3::2] == ["(", ")"] and _is_lone(kept):
+        elif token.text == "=>" and _is_lone(kept):
             del kept[-3], kept[-1]
         kept.append((token, gap))
     return kept
@@ -101,7 +101,9 @@ def _without_spare(pieces: list[_Piece]) -> list[_Piece]:
 def _is_lone(kept: list[_Piece]) -> bool:
     """Whether `(a)` stands last, where nothing before it would run into a."""
     before = kept[-4][0].kind if len(kept) > 3 else Kind.MARK
-    return kept[-2][0].kind is Kind.WORD and before not in {Kind.WORD, Kind.NUMBER}
+    texts = [token.text for token, _ in kept[-3:]]
+    is_single = texts[::2] == ["(", ")"] and kept[-2][0].kind is Kind.WORD
+    return is_single and before not in (Kind.WORD, Kind.NUMBER)
 
 
 def _without_spare_semicolons(pieces: list[_Piece]) -> Iterator[_Piece]:

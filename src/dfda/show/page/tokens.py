@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from dfda.errors import InputError
 
@@ -31,8 +30,7 @@ class Kind(Enum):
 BLANK: Final = (Kind.SPACE, Kind.NEWLINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the source. Comments are spaces, or newlines where they hold one."""
 
     kind: Kind
@@ -40,22 +38,27 @@ class Token:
     line: int
 
 
-_SPACE: Final = re.compile(r"[ \t\v\f\r\n\ufeff\xa0\u2028\u2029]+|//[^\n\r\u2028\u2029]*")
-_COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE: Final = r"(?:[ \t\v\f\r\n\ufeff\xa0\u2028\u2029]+|//[^\n\r\u2028\u2029]*|/\*.*?\*/)+"
 _BREAK: Final = re.compile(r"[\n\r\u2028\u2029]")
-_NUMBER: Final = re.compile(
+_NUMBER: Final = (
     r"0[xXoObB][0-9a-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?n?"
 )
-_WORD: Final = re.compile(r"#?[^\W\d][\w$]*|#?\$[\w$]*")
-_STRING: Final = re.compile(
-    r""""(?:[^"\\\n\r]|\\(?:\r\n|.))*"|'(?:[^'\\\n\r]|\\(?:\r\n|.))*'""", re.DOTALL
+_WORD: Final = r"#?[^\W\d][\w$]*|#?\$[\w$]*"
+_STRING: Final = r""""(?:[^"\\\n\r]|\\(?:\r\n|.))*"|'(?:[^'\\\n\r]|\\(?:\r\n|.))*'"""
+_TEMPLATE: Final = re.compile(r"(?P<TEMPLATE>[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{))", re.DOTALL)
+_REGEX: Final = re.compile(
+    r"(?P<REGEX>/(?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+/[a-zA-Z]*)"
 )
-_TEMPLATE: Final = re.compile(r"[`}](?:[^`\\$]|\\.|\$(?!\{))*(?:`|\$\{)", re.DOTALL)
-_REGEX: Final = re.compile(r"/(?:[^/\\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+/[a-zA-Z]*")
-_MARK: Final = re.compile(
+_MARK: Final = (
     r">>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?"
     r"|\?\.(?!\d)|\+\+|--|\+=|-=|\*=|/=|%=|&=|\|=|\^=|<<|>>|\*\*|[{}()\[\];,<>+\-*/%&|^!~?:=.@]"
 )
+_PLAIN: Final = re.compile(
+    f"(?P<SPACE>{_SPACE})|(?P<WORD>{_WORD})|(?P<NUMBER>{_NUMBER})|(?P<MARK>{_MARK})|(?P<STRING>{_STRING})",
+    re.DOTALL,
+)
+_KINDS: Final[dict[str | None, Kind]] = {kind.name: kind for kind in Kind}
+_WITH_LINES: Final = (Kind.NEWLINE, Kind.TEMPLATE, Kind.STRING)
 _BEFORE_REGEX: Final = frozenset(
     {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "do", "else"}
     | {"instanceof", "yield", "await"}
@@ -84,50 +87,45 @@ class _Reader:
 
     def read(self) -> Iterator[Token]:
         while self.place < len(self.source):
-            token = self._next()
+            pattern = self._pattern() if self.source[self.place] in "`}/" else _PLAIN
+            match = pattern.match(self.source, self.place)
+            if match is None:
+                raise self.fault(f"this {self._name()} cannot be read")
+            text, kind = match[0], _KINDS[match.lastgroup]
+            if kind is Kind.SPACE and _BREAK.search(text):
+                kind = Kind.NEWLINE
+            token = Token(kind, text, self.line)
             yield token
-            if token.kind not in BLANK:
+            if kind not in BLANK:
                 self._follow(token)
                 self.before = token
-            self.line += len(_BREAK.findall(self.source, self.place, self._end))
-            self.place = self._end
+            if kind in _WITH_LINES:
+                self.line += len(_BREAK.findall(text))
+            self.place += len(text)
         if self.open:
             raise self.fault(f"{self.open[-1]} is never closed")
 
     def fault(self, what: str) -> InputError:
         return InputError(f"{self.name}, line {self.line}: {what}")
 
-    def _next(self) -> Token:
-        if match := _SPACE.match(self.source, self.place) or self._comment():
-            self._end = match.end()
-            kind = Kind.NEWLINE if _BREAK.search(match[0]) else Kind.SPACE
-            return Token(kind, match[0], self.line)
-        kind, match = self._solid()
-        if match is None:
-            raise self.fault(f"this {kind.value} cannot be read")
-        self._end = match.end()
-        return Token(kind, match[0], self.line)
-
-    def _comment(self) -> re.Match[str] | None:
-        if not self.source.startswith("/*", self.place):
-            return None
-        match = _COMMENT.match(self.source, self.place)
-        if match is None:
-            raise self.fault("this comment never ends")
-        return match
-
-    def _solid(self) -> tuple[Kind, re.Match[str] | None]:
+    def _name(self) -> str:
+        """What seems to begin here."""
         first = self.source[self.place]
-        if first in "\"'":
-            return Kind.STRING, _STRING.match(self.source, self.place)
-        if first == "`" or (first == "}" and self.open[-1:] == ["${"]):
-            return Kind.TEMPLATE, _TEMPLATE.match(self.source, self.place)
-        if first == "/" and self._begins_regex():
-            return Kind.REGEX, _REGEX.match(self.source, self.place)
-        for kind, pattern in ((Kind.NUMBER, _NUMBER), (Kind.WORD, _WORD)):
-            if match := pattern.match(self.source, self.place):
-                return kind, match
-        return Kind.MARK, _MARK.match(self.source, self.place)
+        kinds = {"`": Kind.TEMPLATE, "}": Kind.TEMPLATE, "/": Kind.REGEX}
+        return (Kind.STRING if first in "\"'" else kinds.get(first, Kind.MARK)).value
+
+    def _pattern(self) -> re.Pattern[str]:
+        """How what begins here goes on, where a backtick, a brace or a slash begins it."""
+        first = self.source[self.place]
+        if first == "/":
+            return self._slash()
+        return _TEMPLATE if first == "`" or self.open[-1:] == ["${"] else _PLAIN
+
+    def _slash(self) -> re.Pattern[str]:
+        second = self.source[self.place + 1 : self.place + 2]
+        if second == "*" and self.source.find("*/", self.place + 2) < 0:
+            raise self.fault("this comment never ends")
+        return _PLAIN if second in {"*", "/"} or not self._begins_regex() else _REGEX
 
     def _begins_regex(self) -> bool:
         before = self.before
@@ -163,9 +161,12 @@ class _Reader:
             self.open.append("${")
 
 
+_TURNS: Final = {**dict.fromkeys("([{", (False, True)), **dict.fromkeys(")]}", (True, False))}
+_NO_TURN: Final = (False, False)
+
+
 def turn(token: Token) -> tuple[bool, bool]:
     """Whether a token closes a bracket, and whether it opens one."""
     if token.kind is Kind.TEMPLATE:
         return token.text.startswith("}"), token.text.endswith("${")
-    is_mark = token.kind is Kind.MARK
-    return is_mark and token.text in ")]}", is_mark and token.text in "([{"
+    return _TURNS.get(token.text, _NO_TURN)

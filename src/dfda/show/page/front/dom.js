@@ -86,18 +86,44 @@ export const write = (parent, x, y, words, size, look = "", anchor = "start") =>
     ...lettered(words, (part) => draw(parent, "tspan", { class: "letter" }, part)));
 };
 
-/** An empty picture of this size. @param {Element} svg @param {number} width @param {number} height */
+/** An empty picture of this size; nothing can be drawn where it has none, since it is hidden.
+ * @param {Element} svg @param {number} width @param {number} height */
 export const assignBox = (svg, width, height) => {
   svg.replaceChildren();
-  assign(svg, { viewBox: `0 0 ${width} ${height}` });
+  const isSeen = width > 0 && height > 0;
+  if (isSeen) assign(svg, { viewBox: `0 0 ${width} ${height}` });
+  return isSeen;
 };
 
-let scale = 1;
+/** @type {CanvasRenderingContext2D} */
+let pen;
+/** @type {Map<string, number>} */
+const widths = new Map();
+let [scale, sans, serif] = [1, "", ""];
 /** How many pixels one of the picture's pixels has where the reader asked for larger type. */
 export const rootScale = () => scale;
 /** To be called before drawing: reading styles between writes would lay out the page anew. */
 export const measureType = () => {
-  scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  pen ??= /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
+  const style = getComputedStyle(document.documentElement);
+  scale = parseFloat(style.fontSize) / 16;
+  [sans, serif] = ["--sans", "--serif"].map((name) => style.getPropertyValue(name));
+  widths.clear();
+};
+
+/** How wide words are in a picture. Digits are tabular there, so that each is as wide as a 0.
+ * @param {string} words @param {number} size @param {boolean} [isStrong] */
+export const wide = (words, size, isStrong = false) => {
+  const key = (isStrong ? "700" : "400") + words.replace(/\d/g, "0");
+  let width = widths.get(key) ?? 0;
+  if (!width) {
+    key.slice(3).split(LETTER).forEach((part, index) => {
+      pen.font = `${index % 2 ? "italic " : ""}${key.slice(0, 3)} 100px ${index % 2 ? serif : sans}`;
+      width += pen.measureText(part).width / 100;
+    });
+    widths.set(key, width);
+  }
+  return width * size;
 };
 
 /** @param {string} words @param {(letter: string) => Node} wrap @returns {Children} */

@@ -5,7 +5,7 @@
  * @typedef {import("./state.js").State} State
  */
 import { textOf } from "./state.js";
-import { TEXT, say, short } from "./strings.js";
+import { TEXT, local, say, short } from "./strings.js";
 import * as Q from "./rational.js";
 
 const [MOST_STEPS, PLACES] = [40, 10n ** 12n];
@@ -32,5 +32,5 @@ export const walkWords = (now, past, { trail, at }, { name, variable }) => {
   const slope = short(past.derivative?.text, 6);
   const [from, to, before, after] = [trail[trail.length - 1], at, past.before?.text, now.before?.text].map((text) => short(text, 6));
   const told = { step: trail.length, a: variable, f: name, from, to, before, after, slope: slope.startsWith("−") ? `(${slope})` : slope };
-  return `${say("walked", told)} ${end}`.trim();
+  return local(`${say("walked", told)} ${end}`.trim());
 };

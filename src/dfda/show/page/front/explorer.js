@@ -6,17 +6,17 @@
 import { aria, assign, assignBox, byId, enter, html, italics, place, put, span } from "./dom.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";
-import { later, moveTo, now, setNudge, wordFor } from "./model.js";
-import { drawOne, drawTogether, heightPower } from "./microscope.js";
+import { hides, later, moveTo, now, setNudge, wordFor } from "./model.js";
+import { drawGuess, drawOne, drawTogether, heightPower } from "./microscope.js";
 import { beamPath, drawOverview } from "./overview.js";
 import { showCorners, showNotation, showSteps } from "./panels.js";
-import { limitWords, sentenceOf, showSentence, spoken } from "./sentence.js";
+import { limitWords, sentenceOf, showSentence, spoken, withheld } from "./sentence.js";
 import { PANELS, SMALLEST_POWER, powerOf } from "./state.js";
 import { DATA, TEXT, grouped, local, magnified, minus, say, short, spokenNudge } from "./strings.js";
 import { showComputers, showLadder, showLedger } from "./tables.js";
 import * as Q from "./rational.js";
 
-const isLimit = () => now.state.view === "limit";
+const isLimit = () => now.state.view === "limit" && !hides();
 /** @param {string} panel */
 const isOpen = (panel) => now.state.open.includes(panel);
 
@@ -37,16 +37,17 @@ export const showExplorer = () => {
 const showWords = () => {
   const { entry, facts } = now;
   const { everywhere } = entry.explanation;
-  const sentence = isLimit() ? limitWords(facts) : sentenceOf(entry, facts);
+  const sentence = toldSentence(facts);
   showSentence("", sentence || (DATA.live ? TEXT.waiting : TEXT.notComputed), facts, isLimit());
-  const aside = isLimit() ? "" : (facts.corner?.sentence ?? facts.gap);
+  const aside = isLimit() || hides() ? "" : (facts.corner?.sentence ?? facts.gap);
   const bold = aside.includes("too: gap") ? [0, 1] : [0, 3];
-  put("gap", ...spoken(aside, (index) => (facts.corner || bold.includes(index) ? "strong" : "plain")));
-  later("live", () => {
-    byId("live").textContent = local(`${sentence} ${facts.corner?.sentence ?? ""}`.trim());
-  });
-  const isPlain = (/** @type {number} */ index) => everywhere.verdict === "refuted" && index % 2;
-  const verdict = everywhere.sentence.replace("slope", wordFor());
+  let seen = 0;
+  const look = () => (bold.includes(seen++) || facts.corner ? "strong" : "plain");
+  const parts = aside.split(/(\S+ − \S+ = [^,]+,)/);
+  put("gap", ...parts.flatMap((part, index) => (index % 2 ? [span("eq", ...spoken(part, look))] : spoken(part, look))));
+  tell(`${sentence} ${hides() ? "" : (facts.corner?.sentence ?? "")}`);
+  const isPlain = (/** @type {number} */ index) => hides() || (everywhere.verdict === "refuted" && index % 2);
+  const verdict = hides() ? entry.explanation.title : everywhere.sentence.replace("slope", wordFor());
   put("verdict", ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
   put("scope-cap", ...captionParts());
 };
@@ -59,6 +60,19 @@ const captionParts = () => {
   return [before, span("wide", TEXT.leftPlot), span("narrow", TEXT.theOverview), after];
 };
 
+/** What a screen reader is told when things have settled. @param {string} words
+ * @param {boolean} [isQuestion]  then nothing older may be told any longer */
+export const tell = (words, isQuestion = false) => {
+  const told = local(words.trim());
+  const isNew = () => byId("live").textContent !== told;
+  if (isQuestion && isNew()) put("live");
+  later("live", () => isNew() && put("live", told));
+};
+
+/** @param {Facts} facts */
+const toldSentence = (facts) =>
+  isLimit() ? limitWords(facts) : withheld(sentenceOf(now.entry, facts), hides());
+
 /** How much the microscope magnifies. @param {Facts} facts */
 export const factorOf = ({ by }) => {
   const factor = Q.cell(Q.absolute(Q.divide(Q.fraction(1n), by))).text;
@@ -68,7 +82,7 @@ export const factorOf = ({ by }) => {
 /** The nudges under the microscope. @returns {Facts[]} */
 const lenses = () => {
   const { view, pins, nudge } = now.state;
-  const isMany = (view === "compare" || view === "overlay") && pins.length > 1;
+  const isMany = (view === "compare" || view === "overlay") && pins.length > 1 && !hides();
   return isMany ? pins.map((pin) => factsAt(now.entry, pin, nudge)) : [now.facts];
 };
 
@@ -109,9 +123,9 @@ const showOverview = () => {
   const { width, height } = layout.over;
   const known = (/** @type {string} */ place) => factsAt(entry, place, nudge);
   const isMany = lenses().length > 1;
-  assignBox(byId("over"), width, height);
+  if (!assignBox(byId("over"), width, height)) return void assign(byId("beam-cone"), { d: "" });
   now.picture = drawOverview(byId("over"), entry, window, {
-    width, height, current: facts, both: isOpen("curve"), compare: isMany, word: wordFor(),
+    width, height, current: facts, both: isOpen("curve"), compare: isMany, quiet: hides() === "nudge", word: wordFor(),
     marked: [...pins.filter((pin) => pin !== at).map(known), facts],
     trail: trail.map(known).map(({ at, before }) => [Q.nearestFloat(at), Q.nearestFloat(before?.value ?? null)]),
   });
@@ -131,14 +145,15 @@ const showScope = () => {
   const { width, height } = now.layout.scope;
   const list = lenses();
   const svg = byId("scope");
-  assignBox(svg, width, height);
+  if (!assignBox(svg, width, height)) return;
   /** @type {[number, number] | null} */
   let tip = null;
-  if (list.length < 2) tip = drawOne(svg, now.entry, now.facts, width, height, isOpen("floats"), isLimit());
+  if (hides()) drawGuess(svg, now.entry, now.facts, width, height, NaN, "");
+  else if (list.length < 2) tip = drawOne(svg, now.entry, now.facts, width, height, isOpen("floats"), isLimit());
   else drawTogether(svg, now.entry, list, width, height, now.state.view === "overlay" ? difference(list) : "");
   byId("tip").hidden = !tip || isLimit();
   if (tip) place("tip", ...tip);
-  const words = isLimit() ? limitWords(now.facts) : list.map((one) => sentenceOf(now.entry, one)).join(" ");
+  const words = list.map(toldSentence).join(" ");
   aria("scope", { label: local(words || TEXT.noPicture) });
 };
 
@@ -177,6 +192,7 @@ const showPanels = () => {
 const showDownhill = () => {
   const { state, entry, facts } = now;
   const { trail, nudge } = state;
+  put("rule", ...italics(local(say("rule", { a: now.a, word: wordFor() }))));
   const past = trail.length ? factsAt(entry, trail[trail.length - 1], nudge) : null;
   put("walk-words", walkWords(facts, past, state, entry.explanation.function));
   byId("walk").disabled = !nextStep(facts, trail.length).to;

@@ -8,7 +8,7 @@ import { nextStep } from "./downhill.js";
 import { nextView, showExplorer } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
 import { drag, held, listen, onSteps } from "./gestures.js";
-import { asks, base, change, entryOf, isLesson, later, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, step, store } from "./model.js";
+import { asks, base, change, entryOf, hides, isLesson, later, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, step, store } from "./model.js";
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
 import * as S from "./state.js";
@@ -39,8 +39,9 @@ const show = () => {
   animate();
   const asked = asks();
   root.dataset.mode = asked ? "ask" : isLesson() ? "note" : "free";
+  root.dataset.hides = hides();
   root.classList.toggle("floats-open", now.state.open.includes("floats"));
-  const shape = [innerWidth, innerHeight, root.className, root.dataset.mode].join();
+  const shape = [innerWidth, innerHeight, root.className, root.dataset.mode, root.dataset.hides].join();
   if (shape !== measuredFor) measure();
   measuredFor = shape;
   showTop();
@@ -59,10 +60,14 @@ const showTop = () => {
   byId("undo").disabled = !store.canUndo();
   if (isLesson()) showLesson();
   put("heading", title);
-  const slope = facts.exact ? say("slopeAt", { slope: TEXT.slope, value: short(facts.exact.slope.text), at: minus(state.at) }) : "";
+  const slope = facts.exact && !hides() ? say("slopeAt", { slope: TEXT.slope, value: short(facts.exact.slope.text), at: minus(state.at) }) : "";
   later("hash", () => {
     document.title = title + slope;
-    history.replaceState(null, "", S.toHash(state));
+    try {
+      history.replaceState(null, "", S.toHash(state));
+    } catch {
+      // a sandboxed frame without an address of its own
+    }
   });
 };
 
@@ -145,6 +150,10 @@ const present = (isOn) => {
   show();
 };
 
+const system = matchMedia("(prefers-color-scheme:dark)");
+const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+const showTheme = () => aria("theme", { pressed: isDark() });
+
 /** @param {string} panel */
 const toggle = (panel) => store.set(S.toggle(now.state, panel));
 
@@ -158,10 +167,8 @@ const CLICKS = {
   present: () => present(!root.classList.contains("present")),
   help: showKeys,
   theme: () => {
-    const { dataset } = root;
-    const isDark = (dataset.theme ?? (matchMedia("(prefers-color-scheme:dark)").matches && "dark")) === "dark";
-    dataset.theme = isDark ? "light" : "dark";
-    aria("theme", { pressed: !isDark });
+    root.dataset.theme = isDark() ? "light" : "dark";
+    showTheme();
   },
   pin: togglePin,
   sign: () => setNudge(S.flipped(now.state.nudge)),
@@ -218,9 +225,10 @@ const COMMANDS = { z: store.undo, Z: store.redo, y: store.redo };
 /** Letters and Ctrl+Z anywhere in the explorer, but not where something is typed.
  * @param {KeyboardEvent} event */
 const letterKey = (event) => {
-  const { key, target, ctrlKey, metaKey, altKey } = event;
+  const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event;
   const isTyping = target instanceof HTMLInputElement && !/range|checkbox/.test(target.type);
-  const action = (ctrlKey || metaKey ? COMMANDS : settings.letters ? LETTERS : {})[key];
+  const letter = shiftKey ? key.toUpperCase() : key; // some systems say z for Ctrl+Shift+Z
+  const action = ctrlKey || metaKey ? COMMANDS[letter] : settings.letters && LETTERS[key];
   if (!action || isTyping || altKey || byId("dialog").open) return;
   event.preventDefault();
   action();
@@ -232,9 +240,10 @@ const hideParts = () => {
   for (const element of all("[data-part]")) element.classList.toggle("hidden-part", hidden.includes(element.dataset.part));
 };
 
-/** What a link asks for after the page is there. */
-const follow = () => {
-  const asked = S.fromHash(location.hash);
+/** What a link asks for after the page is there. The address may be the page's own again by now.
+ * @param {HashChangeEvent} event */
+const follow = ({ newURL }) => {
+  const asked = S.fromHash((newURL || location.href).replace(/^[^#]*/, ""));
   const found = entryOf(asked.formula ?? now.entry.text);
   if (found) store.set({ ...base, ...asked, formula: found.text });
   else openFormula(asked.formula ?? "");
@@ -251,6 +260,8 @@ const begin = () => {
   addEventListener("keydown", ({ key }) => {
     if (key === "Escape" && root.classList.contains("present")) present(false);
   });
+  showTheme();
+  system.onchange = showTheme;
   show();
   if (missing) openFormula(missing);
   addEventListener("resize", show);

@@ -10,7 +10,7 @@
  *   before: string, after: string}} Labels
  * @typedef {ReturnType<typeof lensOf>} Lens
  */
-import { circle, draw, line, path, rootScale, write } from "./dom.js";
+import { circle, draw, line, path, rootScale, wide, write } from "./dom.js";
 import { localCurve } from "./facts.js";
 import { abs, ceil, floor, isFinite, log10, max, min, round, signOf } from "./numbers.js";
 import { TEXT, say, short } from "./strings.js";
@@ -45,6 +45,7 @@ export const scaleOf = (list, { width, height }, type, below = 0.5, most = 0, le
   const widest = min(0.34 * width, 0.7 * room);
   let unit = min(room / (up + down + below), widest);
   if (unit * below < label) unit = min((room - label) / max(up + down, 0.1), widest);
+  unit = max(unit, 2);
   const under = down ? min(room - (up + down) * unit, max(label, unit / 2)) : 0;
   const base = down ? head + up * unit + under : height - foot - max(unit * below, label);
   return { unit, power: powerOf(list), base };
@@ -113,55 +114,65 @@ const triangle = ({ X, Y, unit, power, sign, tip, grid, pick }) => {
   circle(grid, X(sign), Y(tip), pick(6, 7.5), "dot plated");
 };
 
-/** About how wide words are. @param {string} words @param {number} size */
-const wide = (words, size) => size * (0.58 * words.length - 0.3 * (words.match(/[ .,/()]/g) ?? []).length);
 const RICHNESS = [[13, 1], [10, 1], [10, 0.85], [6, 1], [4, 1], [3, 0.9], [2, 0.8], [2, 0.55]];
-/** A number as long and as large as there is room for; first with the number of its places.
- * @param {string} text @param {number} room @param {number} size @returns {[string, number]} */
-const fitted = (text, room, size) => {
-  const all = RICHNESS.map(([digits, share]) => /** @type {[string, number]} */ ([short(text, min(digits, 10), digits > 10), size * share]));
-  return all.find((one) => wide(...one) <= room) ?? all[7];
+/** The first words that fit, and their size; the last are made to fit.
+ * @template T @param {T[]} choices @param {(choice: T) => [string, number]} wordsOf
+ * @param {number} room @param {boolean} [isStrong] @returns {[string, number]} */
+const first = (choices, wordsOf, room, isStrong) => {
+  let [words, size, width] = ["", 0, 1];
+  for (const choice of choices) {
+    [words, size] = wordsOf(choice);
+    width = wide(words, size, isStrong);
+    if (width <= room) return [words, size];
+  }
+  return [words, max(1, (size * room) / width)];
 };
+/** A number as long and as large as there is room for; first with the number of its places.
+ * @param {string} text @param {number} room @param {number} size @param {boolean} [isStrong] */
+const fitted = (text, room, size, isStrong) =>
+  first(RICHNESS, ([digits, share]) => [short(text, min(digits, 10), digits > 10), size * share], room, isStrong);
 
 /** Beside the side: what is measured, the number large, and what that is.
  * @param {Lens} lens @param {string} name @param {string} text @param {number} large
- * @param {number} away @param {(digits: number) => string} below  the longest that fits */
-const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, text, large, away, below) => {
+ * @param {number} away @param {number} reach  how far the words at the base go
+ * @param {(digits: number) => string} below  the longest that fits */
+const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, text, large, away, reach, below) => {
   const [x, word] = [X(sign) + sign * away, type(15, 18)];
   const room = (far - x) * sign - 10;
   const middle = Y(0.52 * tip);
   const kept = tip >= 0 ? max(middle, Y(tip) + 0.95 * large + word) : min(middle, Y(tip) - large);
-  const isSteep = unit < 5 * large; // then the words must keep clear of those at the base
-  const up = isSteep ? min(kept, Y(0) - 1.15 * large) : kept;
-  const down = isSteep ? max(kept, Y(0) + 0.95 * large + 4) : kept;
+  const isMet = reach > unit + away - 8; // then the words must keep clear of those at the base
+  const up = isMet ? min(kept, Y(0) - 1.15 * large) : kept;
+  const down = isMet ? max(kept, Y(0) + 0.95 * large + 0.7 * word) : kept;
   const y = min(tip >= 0 ? up : down, bottom - large - 4);
-  const all = [10, 6, 4, 3, 2, 1].map(below);
-  const told = all.find((words) => wide(words, word) <= room) ?? all[5];
-  const [number, size] = fitted(text, room, large);
-  say(x, y - 0.95 * large, name, word, "green");
-  say(x, y + 2, number, size, "green strong");
-  say(x, y + 0.85 * large, told, word * min(1, room / wide(told, word)), "green");
+  const [told, small] = first([10, 6, 4, 3, 2, 1], (digits) => [below(digits), word], room);
+  const [number, size] = fitted(text, room, large, true);
+  say(x, y - 0.95 * large, name, word, "green haloed");
+  say(x, y + 2, number, size, "green strong haloed");
+  say(x, y + 0.85 * large, told, small, "green haloed");
 };
 
 /** @param {Lens} lens @param {string} width @param {number} large @param {number} below
- * @param {number} inset @param {string} [look] */
+ * @param {number} inset @param {string} [look] @returns {number}  how far it goes from the point */
 const widthLabel = ({ X, Y, far, sign, tip, type, say }, width, large, below, inset, look = "strong") => {
   const [x, word] = [X(0) + sign * inset, type(15, 18)];
   const name = `${TEXT.width} `;
-  const [number, size] = fitted(width, (far - x) * sign - 10 - wide(name, word), large);
+  const begin = inset + wide(name, word);
+  const [number, size] = fitted(width, abs(far - X(0)) - 10 - begin, large, look !== "");
   const text = say(x, Y(0) + (tip >= 0 ? below : -14), name, word, "green");
   draw(text, "tspan", { "font-size": look ? size : large, class: look }, number);
+  return begin + wide(number, size, look !== "");
 };
 
 /** a and a + nudge in the strip below. @param {Lens} lens @param {Labels} labels */
 const places = ({ X, near, far, bottom, sign, unit, front, type, say }, { at, nudged }) => {
   const size = type(15, 18);
   const [from, to] = [X(0), X(sign)];
-  const [a, b] = [fitted(at, abs(from - near) - 4, size)[0], fitted(nudged, abs(far - to) - 2, size)[0]];
-  const isCentred = unit > (wide(a, size) + wide(b, size)) / 2 + 14;
-  for (const [x, words, away] of /** @type {[number, string, number][]} */ ([[from, a, -1], [to, b, 1]])) {
-    if (isCentred) write(front, x, bottom + type(24, 30), words, size, "", "middle");
-    else say(x - 3 * sign * away, bottom + type(24, 30), words, size, "", away);
+  const [a, b] = [fitted(at, abs(from - near) - 4, size), fitted(nudged, abs(far - to) - 2, size)];
+  const isCentred = unit > (wide(...a) + wide(...b)) / 2 + 14;
+  for (const [x, number, away] of /** @type {[number, [string, number], number][]} */ ([[from, a, -1], [to, b, 1]])) {
+    if (isCentred) write(front, x, bottom + type(24, 30), ...number, "", "middle");
+    else say(x - 3 * sign * away, bottom + type(24, 30), ...number, "", away);
     line(front, x, bottom - 1, x, bottom + 7, "tick");
   }
 };
@@ -181,10 +192,11 @@ const heights = ({ X, Y, near, sign, tip, front, type, say }, { before, after },
 };
 
 /** What float32 sees where that is flat, beside the base and never over it. @param {Lens} lens */
-const flatFloat = ({ X, Y, near, far, sign, grid, pick, type, say }) => {
+const flatFloat = ({ X, Y, near, far, sign, grid, type, say }) => {
   line(grid, near, Y(0), X(0) - sign * 12, Y(0), "float");
   line(grid, X(sign) + sign * 9, Y(0), far, Y(0), "float");
-  say(far - sign * 16, Y(0) - 12, pick(0, 1) ? TEXT.flatFloat : TEXT.flatShort, type(15, 18), "orange strong", -1);
+  const words = first([TEXT.flatFloat, TEXT.flatShort], (one) => [one, type(15, 18)], abs(far - X(sign)) - 40, true);
+  say(far - sign * 16, Y(0) - 12, ...words, "orange strong", -1);
 };
 
 /** @param {Facts} facts @returns {Labels | null} */
@@ -225,8 +237,8 @@ export const drawOne = (svg, entry, facts, width, height, floats = false, isLimi
   if (isFlat) flatFloat(lens);
   places(lens, labels);
   heights(lens, labels, abs(tip * unit) > 26, isFlat);
-  sideLabels(lens, TEXT.height, labels.height, type(22, 32), pick(16, 24), (digits) => `= ${short(labels.slope, digits)} × ${factor(labels.width, digits)}`);
-  widthLabel(lens, labels.width, type(18, 24), type(22, 30), pick(2, 4));
+  const reach = widthLabel(lens, labels.width, type(18, 24), type(22, 30), pick(2, 4));
+  sideLabels(lens, TEXT.height, labels.height, type(22, 32), pick(16, 24), reach, (digits) => `= ${short(labels.slope, digits)} × ${factor(labels.width, digits)}`);
   return [X(sign), Y(tip)];
 };
 
@@ -255,13 +267,14 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
     const heading = `${entry.explanation.function.variable} = ${short(labels?.at, 6)}`;
     if (note) {
       const y = Y(max(...drawn) * 0.6) + index * 1.4 * type(15, 18);
-      say(X(sign) + sign * 24, y, `${heading}: ${short(labels?.slope, 6)}`, type(15, 18), "green strong");
+      const words = first([6, 4, 2], (digits) => [`${heading}: ${short(labels?.slope, digits)}`, type(15, 18)], abs(far - X(sign)) - 34, true);
+      say(X(sign) + sign * 24, y, ...words, "green strong");
       return;
     }
     if (isDrawn) {
       const ratio = `${short(labels.height, 6)} / ${factor(labels.width, 4)}`;
-      sideLabels(lens, TEXT.slope, labels.slope, type(24, 34), pick(13, 24), (digits) => (digits > 6 ? ratio : tall(labels.height, digits)));
-      widthLabel(lens, labels.width, type(15, 18), type(20, 26), pick(5, 9), "");
+      const reach = widthLabel(lens, labels.width, type(15, 18), type(20, 26), pick(5, 9), "");
+      sideLabels(lens, TEXT.slope, labels.slope, type(24, 34), pick(13, 24), reach, (digits) => (digits > 6 ? ratio : tall(labels.height, digits)));
       places(lens, labels);
     }
     say(far - sign * pick(12, 22), pick(28, 36), heading, type(17, 22), "strong haloed", -1);
@@ -272,7 +285,7 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
 
 /** The question: a base, a dotted upright, and the guess as a dashed line.
  * @param {Element} svg @param {Entry} entry @param {Facts} facts @param {number} width
- * @param {number} height @param {number} guess  a slope @param {string} words
+ * @param {number} height @param {number} guess  a slope; NaN is none yet @param {string} words
  * @returns {{tip: [number, number], slopeAt: (y: number) => number}} */
 export const drawGuess = (svg, entry, facts, width, height, guess, words) => {
   const [box, most] = [{ x: 0, width, height }, 3.35];
@@ -284,7 +297,7 @@ export const drawGuess = (svg, entry, facts, width, height, guess, words) => {
   const times = 10 ** powerOf([facts]);
   const tip = max(-0.4, min(guess * sign * times, most + 0.4)) || 0;
   squares(lens);
-  line(grid, X(-9), Y(-9 * tip * sign), X(9), Y(9 * tip * sign), "ghost");
+  if (isFinite(guess)) line(grid, X(-9), Y(-9 * tip * sign), X(9), Y(9 * tip * sign), "ghost");
   path(grid, `M${X(0)} ${Y(0)}H${X(sign)}`, "side width-side base");
   line(grid, X(sign), Y(0) - 4, X(sign), 0, "upright");
   circle(grid, X(0), Y(0), 8, "dot plated");

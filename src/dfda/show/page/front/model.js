@@ -22,7 +22,7 @@ export const settings = { letters: true, comma: false, large: false, word: false
 export const root = document.documentElement;
 
 /** @param {string} text */
-const squeezed = (text) => text.replace(/[\s*·]/g, "").replaceAll("²", "^2").toLowerCase();
+const squeezed = (text) => text.replaceAll("**", "^").replace(/[\s*·]/g, "").replaceAll("²", "^2").toLowerCase();
 /** The baked function of this text. @param {string} text */
 export const entryOf = (text) =>
   DATA.functions.find(({ text: own, explanation }) =>
@@ -63,7 +63,13 @@ export const later = (name, work) => {
 };
 
 export const isLesson = () => store.get().lesson > 0;
-export const asks = () => LESSON[store.get().lesson - 1]?.ask;
+const lessonStep = () => LESSON[store.get().lesson - 1] ?? {};
+export const asks = () => lessonStep().ask;
+/** What is not shown yet in a lesson. @returns {"nudge" | "microscope" | "answer" | ""} */
+export const hides = () => {
+  const isAsked = asks() && /ask|locked/.test(store.get().phase);
+  return isAsked ? "answer" : (lessonStep().hides ?? "");
+};
 export const wordFor = () => (settings.word ? TEXT.derivative : TEXT.slope);
 
 /** @param {string} at @param {string} [merge] */

@@ -10,7 +10,7 @@
  * @typedef {Rectangle & {window: Window, X: (x: number) => number, Y: (y: number) => number,
  *   taken: Place[]}} Plot  where it is, and where words would cover something
  */
-import { circle, draw, line, path, rootScale, write } from "./dom.js";
+import { circle, draw, line, path, rootScale, wide, write } from "./dom.js";
 import { abs, acos, atan2, ceil, cos, floor, hypot, isFinite, log10, max, min, round, sin } from "./numbers.js";
 import { TEXT, minus, pixelText, say, short } from "./strings.js";
 import { nearestFloat } from "./rational.js";
@@ -91,12 +91,13 @@ const ABOVE = [[-1, -1], [1, -1], [-1, 1], [1, 1], ...FAR];
  * @param {string[]} words @param {number} size @param {string} look @param {number} away
  * @param {number[][]} sides @param {number} [above]  how far words may stand above the plot */
 const label = (svg, { left, right, top, bottom, taken }, around, words, size, look, away, sides, above = 0) => {
-  const width = 0.53 * size * max(...words.map((text) => text.length));
+  const width = max(...words.map((text) => wide(text, size, look.includes("strong"))));
   const height = 1.15 * size * words.length;
   const spots = around.flatMap((at) => sides.map(([across, down]) => {
-    const x = at.x + (across > 0 ? away : across < 0 ? -away - width : -width / 2);
+    const beside = at.x + (across > 0 ? away : across < 0 ? -away - width : -width / 2);
+    const x = max(left - 4, min(beside, right + 16 - width));
     const y = at.y + down * (away * 0.6 + height / 2) - height / 2;
-    const isOut = x < left - 4 || x + width > right + 16 || y < top - above || y + height > bottom;
+    const isOut = y < top - above || y + height > bottom;
     const covered = taken.filter((other) =>
       other.x > x - 4 && other.x < x + width + 4 && other.y > y - 2 && other.y < y + height + 4);
     return { x, y, across, cost: covered.length + (isOut ? 1000 : 0) };
@@ -111,11 +112,11 @@ const label = (svg, { left, right, top, bottom, taken }, around, words, size, lo
 
 /** @param {Element} svg @param {Entry} entry @param {Window} window
  * @param {{width: number, height: number, marked: Facts[], current: Facts, both: boolean,
- *   compare: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
+ *   compare: boolean, quiet: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
  *   current point is the last of those that are marked
  * @returns {{ring: Place, left: number, right: number, at: (x: number) => number}} */
 export const drawOverview = (svg, entry, window, view) => {
-  const { width, height, marked, current, both, compare, word, trail } = view;
+  const { width, height, marked, current, both, compare, quiet, word, trail } = view;
   const { name, variable, pretty } = entry.explanation.function;
   const type = rootScale();
   const isNarrow = width < NARROW;
@@ -124,13 +125,15 @@ export const drawOverview = (svg, entry, window, view) => {
   const split = round((height - 26 * type) * (slopes ? 0.58 : 1));
   const ys = ticks(window.bottom, window.top, max(3, floor(split / (52 * type))));
   const lower = slopes ? lowerTicks(slopes, marked, split) : [];
-  const widest = max(2, ...[...ys, ...lower].map((y) => tickText(y).length));
-  const left = max(isNarrow ? 30 : 40, 8 + widest * size * 0.6);
+  const left = max(isNarrow ? 30 : 40, 10 + widest([...ys, ...lower], size));
   const right = width - 16;
-  const xs = ticksThatFit(window, (right - left) / type);
+  const xs = ticksThatFit(window, right - left, size);
   const plot = plotOf(svg, window, { left, right, top: 8, bottom: split - (slopes ? 10 : 0) }, xs, ys, size, "curve");
   const x0 = nearestFloat(current.at);
-  for (const x of xs) write(svg, plot.X(x), height - 5, tickText(x), size, x === x0 ? "strong" : "muted", "middle");
+  for (const x of xs) {
+    const half = wide(tickText(x), size, true) / 2;
+    write(svg, min(plot.X(x), width - half), height - 5, tickText(x), size, x === x0 ? "strong" : "muted", "middle");
+  }
   const under = slopes && plotOf(svg, slopes, { left, right, top: split + 16, bottom: height - 26 * type }, xs, lower, size, "slopes");
   for (const [x, y] of trail) circle(svg, plot.X(x), plot.Y(y), 5, "trail");
   const places = marked.map((facts) => ({ facts, isHere: facts === current, ...placeOf(facts, plot) }));
@@ -150,7 +153,7 @@ export const drawOverview = (svg, entry, window, view) => {
     const words = `${name}(${short(facts.exact?.at.text, 4)}) = ${short(facts.before?.text, 4)}`;
     label(svg, plot, [place], [words], size * (isLarge ? 1.2 : 1), isLarge ? "blue strong" : "blue", isHere ? 24 : 16, isLarge ? SIDES : ABOVE, 8);
     const pixels = abs(plot.X(nearestFloat(facts.by)) - plot.X(0));
-    if (isLarge && pixels < 1) label(svg, plot, [place], noteOf(facts, pixels, x - left, size), size, "muted", 28, ABOVE, 8);
+    if (isLarge && pixels < 1 && !quiet) label(svg, plot, [place], noteOf(facts, pixels, x - left, size), size, "muted", 28, ABOVE, 8);
   }
   if (under) {
     title(svg, plot, `${name}(${variable}) = ${pretty ?? ""}`, size + 2, "blue");
@@ -160,10 +163,17 @@ export const drawOverview = (svg, entry, window, view) => {
   return { ring: places[places.length - 1], left, right, at };
 };
 
-/** @param {Window} window @param {number} width  in unscaled pixels */
-const ticksThatFit = ({ left, right }, width) => {
-  const near = ticks(left, right, floor(width / 29));
-  return near.every((x) => tickText(x).length < 3) ? near : ticks(left, right, max(3, floor(width / 46)));
+/** @param {number[]} values @param {number} size */
+const widest = (values, size) => max(0, ...values.map((value) => wide(tickText(value), size, true)));
+
+/** @param {Window} window @param {number} width @param {number} size */
+const ticksThatFit = ({ left, right }, width, size) => {
+  let count = max(1, floor(width / (1.8 * size)));
+  let found = ticks(left, right, count);
+  while (count > 1 && widest(found, size) + 0.6 * size > ((found[1] - found[0]) / (right - left)) * width) {
+    found = ticks(left, right, (count -= 1));
+  }
+  return found;
 };
 
 /** 0, and the slopes of the marked points where there is room. @param {Window} window
@@ -173,7 +183,7 @@ const lowerTicks = ({ bottom, top }, marked, height) => {
   const kept = bottom <= 0 && top >= 0 ? [0] : [];
   for (const { derivative } of marked) {
     const value = Number(derivative?.text);
-    const isShort = derivative && derivative.text.length < 7;
+    const isShort = derivative && derivative.text.length < 7 && value >= bottom && value <= top;
     if (isShort && kept.every((other) => abs(other - value) > apart)) kept.push(value);
   }
   return kept.length > 1 ? kept : ticks(bottom, top, 3);
@@ -184,7 +194,7 @@ const lowerTicks = ({ bottom, top }, marked, height) => {
 const title = (svg, plot, words, size, look) => {
   const { X, window, left, right, top, bottom } = plot;
   const zero = window.left < 0 && window.right > 0 ? X(0) : left;
-  const corners = [zero + 10, left + 6, right - 160].flatMap((x) => [top + 14, bottom - 14].map((y) => ({ x, y })));
+  const corners = [zero + 10, left + 6, right - wide(words, size)].flatMap((x) => [top + 14, bottom - 14].map((y) => ({ x, y })));
   label(svg, plot, corners, [words], size, look, 0, [[1, 0]]);
 };
 
@@ -200,7 +210,7 @@ const placeOf = ({ at, before }, { X, Y, left, right, top, bottom }) => {
 const noteOf = ({ exact }, pixels, room, size) => {
   const told = { nudge: minus(exact?.width.text ?? ""), pixels: pixelText(pixels) };
   const first = say("pixels", told);
-  const isLong = told.nudge.length > 11 || first.length * 0.56 * size > room;
+  const isLong = told.nudge.length > 11 || wide(first, size) > room;
   return [isLong ? say("pixelsShort", told) : first, TEXT.tooSmall];
 };
 

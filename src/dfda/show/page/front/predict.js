@@ -5,12 +5,12 @@
  */
 import { abs, max, min, round } from "./numbers.js";
 import { aria, assignBox, byId, enter, html, on, place, put, span } from "./dom.js";
-import { factorOf } from "./explorer.js";
+import { factorOf, tell } from "./explorer.js";
 import { drag, onSteps } from "./gestures.js";
 import { feedback } from "./lesson.js";
 import { drawGuess, drawOne } from "./microscope.js";
-import { change, now, root } from "./model.js";
-import { sentenceOf, showSentence, spoken } from "./sentence.js";
+import { change, hides, now, root } from "./model.js";
+import { sentenceOf, showSentence, spoken, withheld } from "./sentence.js";
 import { canonical, stepped, textOf } from "./state.js";
 import { TEXT, local, magnified, say, short, typed } from "./strings.js";
 import * as Q from "./rational.js";
@@ -63,11 +63,13 @@ export const showQuestion = (ask) => {
   asked = ask;
   const { state, entry, facts, a } = now;
   const { phase, at, guess } = state;
-  const isOpen = phase === "ask" || phase === "locked";
+  const isOpen = hides() !== "";
   root.dataset.phase = phase;
-  const sentence = sentenceOf(entry, facts);
-  showSentence("ask-", isOpen ? sentence.replace(/: .*$/, `: ${TEXT.appears}`) : sentence, facts);
-  put("ask", isOpen ? TEXT.questions[ask] : TEXT.answers[phase]);
+  const sentence = withheld(sentenceOf(entry, facts), hides());
+  const question = isOpen ? TEXT.questions[ask] : TEXT.answers[phase];
+  showSentence("ask-", sentence, facts);
+  put("ask", question);
+  tell(`${sentence} ${isOpen ? question : ""}`, isOpen);
   const hint = TEXT.hints[ask].split(/(height|width)/);
   put("hint", ...hint.map((/** @type {string} */ part, /** @type {number} */ index) => (index % 2 ? span("green", part) : part)));
   put("guess-label", ...spoken(say("guessAt", { what: TEXT[ask], a, at: short(at) })));
@@ -100,7 +102,7 @@ const showPicture = (isOpen, sentence) => {
   const { entry, facts, state } = now;
   const [svg, { clientWidth: width, clientHeight: height }] = [byId("ask-scope"), byId("ask-plot")];
   const factor = factorOf(facts);
-  assignBox(svg, width, height);
+  if (!assignBox(svg, width, height)) return;
   put("ask-cap", isOpen ? local(say("hidden", { factor })) : magnified(factor, 0, TEXT.theOverview));
   aria("ask-scope", { label: isOpen ? TEXT.guessPicture : sentence });
   if (!isOpen) return void drawOne(svg, entry, facts, width, height);

@@ -14,6 +14,13 @@ export const sentenceOf = ({ explanation }, { exact }) => {
   return exact ? nudgeSentence(variable, exact, name) : "";
 };
 
+/** The sentence as far as a lesson has come. @param {string} sentence
+ * @param {"nudge" | "microscope" | "answer" | ""} hidden */
+export const withheld = (sentence, hidden) =>
+  hidden === "nudge" ? sentence.replace(/ Nudge .*/, "")
+  : hidden ? sentence.replace(/: .*/, hidden === "answer" ? `: ${TEXT.appears}` : ".")
+  : sentence;
+
 /** A number in a sentence; a long one is shown short, and read and copied in full. A full stop
  * after three dots is not shown.
  * @param {string} text @param {string} look @param {number} [digits] @param {string} [stop] */
@@ -76,4 +83,4 @@ const last = (text) => (isLong(text) ? [numeral(text, "res", 6, ".")] : [numeral
 
 /** @param {Facts} facts */
 export const limitWords = ({ infinitesimal, corner }) =>
-  infinitesimal ? say("epsilon", { told: infinitesimal }) : (corner?.sentence ?? TEXT.unknown);
+  infinitesimal ? say("epsilon", { told: infinitesimal.replace(" - ", " − ") }) : (corner?.sentence ?? TEXT.unknown);

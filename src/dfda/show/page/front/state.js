@@ -84,7 +84,7 @@ export const toggle = (state, panel) => ({ ...state, open: toggled(state.open, p
 export const lessonStep = (state, lesson, formulas) => {
   const step = LESSON[lesson - 1];
   if (!step) return { ...state, lesson: 0, phase: "ask", guess: "" };
-  const { ask, words, isLast, ...given } = step;
+  const { ask, hides, words, isLast, ...given } = step;
   return initial({ formula: formulas[isLast ? 1 : 0] ?? formulas[0], lesson, ...given });
 };
 

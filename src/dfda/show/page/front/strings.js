@@ -2,8 +2,8 @@
  * The page's data, in it the table of all strings, and how numbers are shown.
  *
  * @typedef {import("./facts.js").Entry} Entry
- * @typedef {{at?: string, nudge?: string, ask?: "slope" | "height", open?: string[], pins?: string[],
- *   view?: "compare", isLast?: boolean, words?: string}} LessonStep  what a step sets and says;
+ * @typedef {{at?: string, nudge?: string, ask?: "slope" | "height", hides?: "nudge" | "microscope" | "answer",
+ *   open?: string[], pins?: string[], view?: "compare", isLast?: boolean, words?: string}} LessonStep  what a step sets and says;
  *   `ask` makes it a question
  * @typedef {{live: boolean, functions: Entry[], strings: any,
  *   state: {function: number, at: string, nudge: string, pins: string[]}}} Data
@@ -75,8 +75,9 @@ const clipped = (head, rest, digits) => {
 /** @param {string} text */
 export const minus = (text) => local(text.replaceAll("-", "−"));
 
-/** @param {string} words */
-export const isLong = (words) => short(words) !== minus(words);
+/** Whether a number is shown in another form than it has, be it with a true minus.
+ * @param {string} words */
+export const isLong = (words) => short(words) !== local(words);
 
 /** How a nudge is read aloud. @param {string} nudge */
 export const spokenNudge = (nudge) => {

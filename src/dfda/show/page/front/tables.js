@@ -66,8 +66,8 @@ const floatText = ({ exact, ...facts }, kind, row) => {
   const isLost = (row === "nudged" && text === column.at) || (row === "after" && column.flag && text === column.before);
   const from = isLost ? 0 : wrongFrom(text, exact?.[row], kind === "float32");
   const to = max(from, !isLost && text.includes("e") ? text.indexOf("e") : text.length);
-  const wrong = text.slice(from, to);
-  return [local(text.slice(0, from)), ...(wrong ? [marked("off", wrong)] : []), local(text.slice(to))];
+  const [right, wrong, rest] = [[0, from], [from, to], [to]].map((ends) => local(text).slice(...ends));
+  return [right, ...(wrong ? [span("off", wrong)] : []), rest];
 };
 
 /** @param {string} caption @param {Node[]} head @param {Node[]} rows */
