@@ -469,6 +469,27 @@ def test_an_inverse_function_beyond_its_domain_is_undefined_at_once(name, x):
         RULES[name].fraction(Fraction(x))
 
 
+@pytest.mark.parametrize(
+    ("name", "operands"),
+    [("whole_power", (0, -1)), ("whole_power", (0, -3)), ("sqrt", (-1,)), ("sqrt", (-4,))],
+)
+def test_a_fraction_outside_the_domain_has_no_value(name, operands):
+    with pytest.raises(NotDefined):
+        RULES[name].fraction(*map(Fraction, operands))
+
+
+@pytest.mark.parametrize("name", ["odd_power", "even_power", "power"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_power_of_zero_is_open_where_the_exponent_touches_zero(name, side):
+    with pytest.raises(NotResolved):
+        RULES[name].ball(arb(0), from_zero(side))
+
+
+def test_a_power_is_open_where_the_base_touches_zero_from_the_left():
+    with pytest.raises(NotResolved):
+        RULES["power"].ball(from_zero(-1), around(*HALF))
+
+
 # The angle of a point, and kinds of floats
 
 
