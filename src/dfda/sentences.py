@@ -162,6 +162,35 @@ def _returned(frameworks: Sequence[tuple[str, str]]) -> str:
     return f" {', '.join(f'{name} returns {number}' for name, number in frameworks)} here."
 
 
+def lost_digits_sentence(
+    variable: str,
+    *,
+    at: Cell,
+    floats: Cell,
+    exact: Cell,
+    derivative: Cell,
+    cancels: bool,
+    contradicts: bool,
+    name: str = "f",
+) -> str:
+    """Floats lose digits of f itself, so that nudges cannot show its derivative."""
+    happens = "cancels" if cancels else "loses its digits"
+    outcome = "is wrong" if contradicts else "is no better than its bar"
+    return (
+        f"{name} itself {happens} in floats here: at {variable} = {at} they make it {floats}, "
+        f"and it is {exact}. Trust the exact derivative {derivative}; "
+        f"the estimate from floats {outcome}."
+    )
+
+
+def contradiction_sentence(*, derivative: Cell, name: str = "f") -> str:
+    """The estimate contradicts the exact derivative, and floats compute f well."""
+    return (
+        f"The estimate contradicts the exact derivative {derivative}: float nudges do not see "
+        f"all that {name} does here. Trust the exact one."
+    )
+
+
 def infinitesimal_sentence(at: str, *, before: str, slope: str, name: str = "f") -> str:
     """The nudge that is smaller than every number: f(2+ε) = 6 + 3ε."""
     size = slope.removeprefix("-")
