@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         estimate_jacobian,
         nudge,
     )
-    from dfda.results import Estimate, Estimates, Nudge, Verdict
+    from dfda.results import Estimate, Estimates, Nudge, PointEstimates, Verdict
     from dfda.show import plot
 
 __version__ = "0.1.0"
@@ -47,6 +47,7 @@ __all__ = [
     "InputError",
     "MissingExtraError",
     "Nudge",
+    "PointEstimates",
     "Verdict",
     "__version__",
     "estimate",
@@ -71,6 +72,7 @@ _HOMES = {
     "InputError": "dfda.errors",
     "MissingExtraError": "dfda.errors",
     "Nudge": "dfda.results",
+    "PointEstimates": "dfda.results",
     "Verdict": "dfda.results",
     "estimate": "dfda.nudges",
     "estimate_directional": "dfda.nudges",

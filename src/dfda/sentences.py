@@ -126,10 +126,12 @@ def estimate_sentence(
     return f"{sentences.get(verdict, broken)} ({verdict})."
 
 
-def estimates_sentence(told: int, verdicts: Mapping[str, int]) -> str:
-    """How many entries of a gradient have a slope, and with which verdicts."""
+def estimates_sentence(
+    told: int, verdicts: Mapping[str, int], of: tuple[str, str] = ("entry", "entries")
+) -> str:
+    """How many entries of a gradient, or points, have a slope, and with which verdicts."""
     count = sum(verdicts.values())
-    entries = "entry has" if count == 1 else "entries have"
+    entries = f"{of[0]} has" if count == 1 else f"{of[1]} have"
     share = f"{told} of {count}" if told < count else "All" if count > 1 else "The"
     number = f" {count}" if share == "All" else ""
     shown = ", ".join(f"{times} {verdict}" for verdict, times in verdicts.items())

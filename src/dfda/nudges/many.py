@@ -270,9 +270,10 @@ def _entry(
         return f(moved)
 
     try:
-        return estimate(along, float(point[index]), **options)
+        found: Estimate = estimate(along, float(point[index]), **options)
     except FunctionError as error:
         raise placed(error, f, point, index) from error
+    return found
 
 
 def _along(
@@ -286,7 +287,8 @@ def _along(
     def along(t: float) -> Any:
         return f(point + (t - start) * direction)
 
-    return estimate(along, start, **options)
+    found: Estimate = estimate(along, start, **options)
+    return found
 
 
 def _zero() -> Estimate:
