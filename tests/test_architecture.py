@@ -61,6 +61,7 @@ PUBLIC = [
     "KinkWarning",
     "MissingExtraError",
     "Nudge",
+    "PointEstimates",
     "UnsupportedError",
     "Verdict",
     "__version__",
@@ -204,7 +205,7 @@ def undocumented(name: str, thing: object) -> str:
 SECTIONS = ["Args", "Returns", "Raises", "Source", "Example"]
 FUNCTIONS = [name for name in PUBLIC if inspect.isfunction(getattr(dfda, name))]
 CLASSES = [name for name in PUBLIC if inspect.isclass(getattr(dfda, name))]
-RESULTS = ["Estimate", "Estimates", "Explanation", "Formula", "Nudge"]
+RESULTS = ["Estimate", "Estimates", "Explanation", "Formula", "Nudge", "PointEstimates"]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

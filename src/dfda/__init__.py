@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         estimate_jacobian,
         nudge,
     )
-    from dfda.results import Estimate, Estimates, Nudge, Verdict
+    from dfda.results import Estimate, Estimates, Nudge, PointEstimates, Verdict
     from dfda.show import plot
 
 __version__ = "0.1.0"
@@ -64,6 +64,7 @@ __all__ = [
     "KinkWarning",
     "MissingExtraError",
     "Nudge",
+    "PointEstimates",
     "UnsupportedError",
     "Verdict",
     "__version__",
@@ -101,6 +102,7 @@ _HOMES = {
     "KinkWarning": "dfda.errors",
     "MissingExtraError": "dfda.errors",
     "Nudge": "dfda.results",
+    "PointEstimates": "dfda.results",
     "UnsupportedError": "dfda.errors",
     "Verdict": "dfda.results",
     "derivative": "dfda.exact",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import Enum, StrEnum
@@ -400,6 +401,55 @@ class Estimates(Result):
 
     def __repr__(self) -> str:
         return f"Estimates(shape={self.shape}, evaluations={self.evaluations}: {self.sentence})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PointEstimates(Result):
+    """Slopes of a function of one number at many points, as arrays.
+
+    Attributes:
+        value: The slopes, NaN where there is no single one.
+        error: Their error bars, infinite where there is no value.
+        verdict: Their verdicts.
+        evaluations: At how many points f was evaluated in all.
+        alone: How many of the points needed a closer look than all get together.
+
+    Example:
+        >>> import dfda
+        >>> import numpy as np
+        >>> found = dfda.estimate(np.abs, [-2.0, 0.0, 3.0], vectorized=True)
+        >>> found.value.tolist(), [str(verdict) for verdict in found.verdict]
+        ([-1.0, nan, 1.0], ['converged', 'kink', 'converged'])
+    """
+
+    value: np.ndarray[Any, np.dtype[np.float64]]
+    error: np.ndarray[Any, np.dtype[np.float64]]
+    verdict: np.ndarray[Any, np.dtype[np.object_]]
+    evaluations: int
+    alone: int
+
+    __hash__ = None  # type: ignore[assignment]  # arrays can change
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PointEstimates):
+            return NotImplemented
+        return (
+            np.array_equal(self.value, other.value, equal_nan=True)
+            and np.array_equal(self.error, other.error)
+            and np.array_equal(self.verdict, other.verdict)
+            and (self.evaluations, self.alone) == (other.evaluations, other.alone)
+        )
+
+    @property
+    def sentence(self) -> str:
+        """How many points have a slope, and the verdicts."""
+        told = self.value.size - int(np.isnan(self.value).sum())
+        names = map(str, self.verdict.ravel())
+        return estimates_sentence(told, Counter(names), of=("point", "points"))
+
+    def __repr__(self) -> str:
+        shape, evaluations = self.value.shape, self.evaluations
+        return f"PointEstimates(shape={shape}, evaluations={evaluations}: {self.sentence})"
 
 
 SINGLE_SLOPE = frozenset({Verdict.CONVERGED, Verdict.NOISY, Verdict.EDGE})

@@ -126,10 +126,12 @@ def estimate_sentence(
     return f"{sentences.get(verdict, broken)} ({verdict})."
 
 
-def estimates_sentence(told: int, verdicts: Mapping[str, int]) -> str:
-    """How many entries of a gradient have a slope, and with which verdicts."""
+def estimates_sentence(
+    told: int, verdicts: Mapping[str, int], of: tuple[str, str] = ("entry", "entries")
+) -> str:
+    """How many entries of a gradient, or points, have a slope, and with which verdicts."""
     count = sum(verdicts.values())
-    entries = "entry has" if count == 1 else "entries have"
+    entries = f"{of[0]} has" if count == 1 else f"{of[1]} have"
     share = f"{told} of {count}" if told < count else "All" if count > 1 else "The"
     number = f" {count}" if share == "All" else ""
     shown = ", ".join(f"{times} {verdict}" for verdict, times in verdicts.items())
@@ -160,6 +162,35 @@ def _returned(frameworks: Sequence[tuple[str, str]]) -> str:
         names = " and ".join(name for name, _ in frameworks)
         return f" {names} return {frameworks[0][1]} here."
     return f" {', '.join(f'{name} returns {number}' for name, number in frameworks)} here."
+
+
+def lost_digits_sentence(
+    variable: str,
+    *,
+    at: Cell,
+    floats: Cell,
+    exact: Cell,
+    derivative: Cell,
+    cancels: bool,
+    contradicts: bool,
+    name: str = "f",
+) -> str:
+    """Floats lose digits of f itself, so that nudges cannot show its derivative."""
+    happens = "cancels" if cancels else "loses its digits"
+    outcome = "is wrong" if contradicts else "is no better than its bar"
+    return (
+        f"{name} itself {happens} in floats here: at {variable} = {at} they make it {floats}, "
+        f"and it is {exact}. Trust the exact derivative {derivative}; "
+        f"the estimate from floats {outcome}."
+    )
+
+
+def contradiction_sentence(*, derivative: Cell, name: str = "f") -> str:
+    """The estimate contradicts the exact derivative, and floats compute f well."""
+    return (
+        f"The estimate contradicts the exact derivative {derivative}: float nudges do not see "
+        f"all that {name} does here. Trust the exact one."
+    )
 
 
 def infinitesimal_sentence(at: str, *, before: str, slope: str, name: str = "f") -> str:

@@ -24,6 +24,7 @@ KINDS = [
     ("e^a", (1000,)),
     ("theta^2", (3,)),
     ("7", (2,)),
+    ("(1 - cos(a))/a^2", ("1e-8",)),
     (lambda a: 3 * a, (2,)),
     (lambda a: a**2, (2, 5)),
     (abs, (0,)),
@@ -57,6 +58,8 @@ def broken_documents():
         ["points", 0, "ledger", "exact", "slope", "text"],
         ["points", 0, "ladder", 3, "float64"],
         ["points", 0, "estimate", "verdict"],
+        ["points", 0, "disagreement"],
+        ["disagreement"],
     ):
         broken = copy.deepcopy(document)
         *parents, last = path

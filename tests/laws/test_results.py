@@ -17,6 +17,7 @@ RESULTS = {
     "Nudge": dfda.nudge(dfda.formula("3a"), 2),
     "Estimate": dfda.estimate(abs, 0),
     "Estimates": dfda.estimate_gradient(lambda x: x[0] + abs(x[1]), [1.0, 0.0]),
+    "PointEstimates": dfda.estimate(np.abs, [1.0, 0.0], vectorized=True),
     "Explanation": CORNERED,
     "PointExplanation": POINT,
     "Corner": POINT.corner,

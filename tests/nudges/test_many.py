@@ -9,6 +9,7 @@ import pytest
 
 import dfda
 from dfda.errors import FunctionError, InputError
+from dfda.nudges.colouring import colours_of
 from dfda.results import Verdict
 
 
@@ -166,6 +167,123 @@ def test_entries_outside_of_the_sparsity_are_0_and_cost_nothing():
     assert_within(found, np.diag(2 * np.array(POINT)))
     assert found.error[0, 1] == 0
     assert found.entries[1].nudges == ()
+
+
+def banded(size):
+    """A function each of whose outputs depends on three neighbouring inputs, and its slopes."""
+    pattern = np.abs(np.subtract.outer(np.arange(size), np.arange(size))) <= 1
+
+    def f(x):
+        y = np.sin(x) * x
+        y[1:] += x[:-1] ** 2
+        y[:-1] += 3 * x[1:]
+        return y
+
+    def slopes(x):
+        inner = np.diag(np.cos(x) * x + np.sin(x))
+        return inner + np.diag(2 * x[:-1], -1) + np.diag(np.full(size - 1, 3.0), 1)
+
+    return f, slopes, pattern
+
+
+def counted(f):
+    calls = []
+
+    def counting(x):
+        calls.append(x.copy())
+        return f(x)
+
+    return counting, calls
+
+
+def test_inputs_that_share_no_output_are_nudged_together():
+    size, colours = 60, 3
+    f, slopes, pattern = banded(size)
+    x = np.linspace(0.3, 40, size)
+    counting, calls = counted(f)
+    found = dfda.estimate_jacobian(counting, x, sparsity=pattern)
+    assert_within(found, slopes(x))
+    assert found.evaluations == len(calls)
+
+    # A colour takes as many calls as the input of it that takes the most.
+    alone, calls_alone = counted(f)
+    one_by_one = dfda.estimate_jacobian(alone, x)
+    most = max(entry.evaluations for entry in one_by_one.entries)
+    assert len(calls) <= 1 + colours * most
+    assert len(calls) < len(calls_alone) / 12
+
+
+def test_each_entry_is_what_it_would_be_alone():
+    f, _, pattern = banded(9)
+    x = np.geomspace(1e-3, 1e3, 9)
+    together = dfda.estimate_jacobian(f, x, sparsity=pattern)
+    alone = dfda.estimate_jacobian(f, x)
+    for one, other, wanted in zip(together.entries, alone.entries, pattern.ravel(), strict=True):
+        if wanted:
+            assert (one.value, one.error, one.nudges) == (other.value, other.error, other.nudges)
+
+
+def test_a_kink_and_an_edge_spoil_no_input_that_is_nudged_with_them():
+    def f(x):
+        return np.array([abs(x[0]), math.sqrt(x[1]) + x[1], x[2] ** 2, math.log(x[3])])
+
+    found = dfda.estimate_jacobian(f, [0.0, 0.0, 3.0, 1e-5], sparsity=np.eye(4))
+    assert np.diag(found.verdict).tolist() == ["kink", "edge", "converged", "converged"]
+    assert np.diag(found.value)[2:] == pytest.approx([6, 1e5])
+
+
+def test_an_exception_names_its_input_among_those_nudged_together():
+    def f(x):
+        if x[1] != 2.5:
+            message = "out of bounds"
+            raise RuntimeError(message)
+        return x**2
+
+    with pytest.raises(FunctionError) as caught:
+        dfda.estimate_jacobian(f, [1.0, 2.5, 3.0], sparsity=np.eye(3))
+    assert caught.value.where == "x[1], which is 2.5 at the point"
+    assert caught.value.what.endswith(" raised RuntimeError: out of bounds")
+
+
+def test_an_input_without_outputs_is_never_nudged():
+    counting, calls = counted(lambda x: x[:1] ** 2)
+    found = dfda.estimate_jacobian(counting, [3.0, 4.0], sparsity=[[True, False]])
+    assert found.value == pytest.approx(np.array([[6, 0]]))
+    assert {x[1] for x in calls} == {4.0}
+
+
+def test_an_f_that_returns_the_same_array_each_time_is_understood():
+    answer = np.empty(2)
+
+    def f(x):
+        answer[:] = x**2
+        return answer
+
+    for sparsity in (None, np.eye(2)):
+        found = dfda.estimate_jacobian(f, POINT, sparsity=sparsity)
+        assert_within(found, np.diag(2 * np.array(POINT)))
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_an_executor_finds_the_same_jacobian(pool):
+    pattern = np.eye(2)
+    with pool(max_workers=2) as executor:
+        found = dfda.estimate_jacobian(np.square, POINT, sparsity=pattern, executor=executor)
+    assert found == dfda.estimate_jacobian(np.square, POINT, sparsity=pattern)
+
+
+def test_columns_of_one_colour_share_no_row(rng):
+    for density in (0.02, 0.1, 0.5):
+        pattern = rng.random((30, 40)) < density
+        colours = colours_of(pattern)
+        for colour in set(colours):
+            assert pattern[:, colours == colour].sum(axis=1).max() <= 1
+
+
+@pytest.mark.parametrize("width", [0, 1, 2, 5])
+def test_a_band_needs_no_more_colours_than_its_width(width):
+    pattern = np.abs(np.subtract.outer(np.arange(40), np.arange(40))) <= width
+    assert colours_of(pattern).max() + 1 == 2 * width + 1
 
 
 def test_a_sparsity_of_another_shape_is_refused():

@@ -178,3 +178,11 @@ def test_results_cannot_be_changed() -> None:
             continue
         message = "nothing was refused"
         raise AssertionError(message)
+
+
+def test_estimates_at_many_points_are_arrays() -> None:
+    found = assert_type(dfda.estimate(np.sin, [1.0], vectorized=True), dfda.PointEstimates)
+    later = assert_type(
+        dfda.estimate(np.sin, vectorized=True), Callable[[Any], dfda.PointEstimates]
+    )
+    assert later([1.0]) == found

@@ -108,6 +108,7 @@ def _point(point: PointExplanation) -> Document:
         "ledger": _ledger(point.ledger),
         "ladder": [_rung(rung) for rung in point.ladder],
         "estimate": _estimate(point.estimate),
+        "disagreement": point.disagreement,
         "derivative": {"value": cell_document(point.derivative)} if point.derivative else None,
         "corner": None if point.corner is None else corner_document(point.corner),
     }

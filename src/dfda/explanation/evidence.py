@@ -32,6 +32,8 @@ class PointExplanation(Result):
         infinitesimal: The nudge by ε, such as "f(2+ε) = 6 + 3ε"; empty likewise.
         ladder: The slope at smaller and smaller nudges.
         estimate: What shrinking float nudges say.
+        disagreement: Why the estimate does not show the exact derivative, and which to trust; empty
+            where it does, and for Python code.
         derivative: The exact derivative; None where f is Python code.
         corner: Both one-sided slopes where the rules of a formula bend or break; None elsewhere.
     """
@@ -44,6 +46,7 @@ class PointExplanation(Result):
     infinitesimal: str
     ladder: tuple[Rung, ...]
     estimate: Estimate
+    disagreement: str
     derivative: Cell | None
     corner: Corner | None
 

@@ -9,6 +9,7 @@ from typing import Final, overload
 from dfda.digits import Blank, Cell, Exact, cell, exact_number, minus, nearest_float, over
 from dfda.errors import FunctionError, InputError
 from dfda.explanation.corners import Corner, corner_at
+from dfda.explanation.disagreement import disagreement_at
 from dfda.explanation.everywhere import sampled_slope_everywhere, slope_everywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
 from dfda.formulas import Formula, formula
@@ -134,6 +135,7 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
         infinitesimal=small if known else "",
         ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
         estimate=found,
+        disagreement=disagreement_at(f, at, derivative, found),
         derivative=derivative,
         corner=corner,
     )
@@ -210,6 +212,7 @@ def _code_point(f: Scalar, at: Fraction, nudge: Fraction) -> PointExplanation:
         infinitesimal="",
         ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
         estimate=estimate(f, at),
+        disagreement="",
         derivative=None,
         corner=None,
     )

@@ -11,7 +11,7 @@ import numpy as np
 from dfda.errors import FunctionError, InputError
 from dfda.results import Scalar
 
-_MISSING = (ArithmeticError, ValueError)
+MISSING = (ArithmeticError, ValueError)
 """What a function raises where it has no value: 1/0, the root of -1, a number too large."""
 
 
@@ -39,7 +39,7 @@ class Watched:
         try:
             with np.errstate(all="ignore"):
                 answer = self.f(x)
-        except _MISSING as error:
+        except MISSING as error:
             self.trouble = described(error)
             return math.nan
         except (Exception, SystemExit) as error:
@@ -55,7 +55,7 @@ class Watched:
         self.calls += 1
         try:
             answer = self.f(x)
-        except _MISSING as error:
+        except MISSING as error:
             self.trouble = described(error)
             return math.nan
         except (Exception, SystemExit) as error:

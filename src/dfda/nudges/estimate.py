@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, Literal, overload
 
@@ -12,12 +12,13 @@ import numpy as np
 
 from dfda.digits import exact_number, nearest_float
 from dfda.errors import InputError
+from dfda.nudges.blocks import estimated_points
 from dfda.nudges.calls import Watched, checked_function
 from dfda.nudges.complex_step import complex_slope
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, Finding, find, find_on
 from dfda.nudges.higher import ORDERS, corner, flat, higher, over
 from dfda.nudges.sampler import ULP, Sampler
-from dfda.results import Absent, Estimate, Number, Scalar, Verdict
+from dfda.results import Absent, Estimate, Number, PointEstimates, Scalar, Verdict
 
 Direction = Literal["left", "right"]
 Method = Literal["nudge", "complex"]
@@ -52,6 +53,7 @@ def estimate(
     budget: int | None = ...,
     noise: float | None = ...,
     method: Method = ...,
+    vectorized: Literal[False] = ...,
 ) -> Callable[[Number], Estimate]: ...
 @overload
 def estimate(
@@ -64,10 +66,36 @@ def estimate(
     budget: int | None = ...,
     noise: float | None = ...,
     method: Method = ...,
+    vectorized: Literal[False] = ...,
 ) -> Estimate: ...
+@overload
 def estimate(
     f: Scalar,
-    at: Number | Absent = Absent.ABSENT,
+    *,
+    n: int = ...,
+    direction: Direction | None = ...,
+    domain: tuple[Number | None, Number | None] | None = ...,
+    budget: int | None = ...,
+    noise: float | None = ...,
+    method: Method = ...,
+    vectorized: Literal[True],
+) -> Callable[[Any], PointEstimates]: ...
+@overload
+def estimate(
+    f: Scalar,
+    at: Any,
+    *,
+    n: int = ...,
+    direction: Direction | None = ...,
+    domain: tuple[Number | None, Number | None] | None = ...,
+    budget: int | None = ...,
+    noise: float | None = ...,
+    method: Method = ...,
+    vectorized: Literal[True],
+) -> PointEstimates: ...
+def estimate(
+    f: Scalar,
+    at: Any = Absent.ABSENT,
     *,
     n: int = 1,
     direction: Direction | None = None,
@@ -75,7 +103,8 @@ def estimate(
     budget: int | None = None,
     noise: float | None = None,
     method: Method = "nudge",
-) -> Estimate | Callable[[Number], Estimate]:
+    vectorized: bool = False,
+) -> Estimate | PointEstimates | Callable[[Any], Any]:
     """Estimate the slope of any function from float nudges, with an error bar and a verdict.
 
     The slopes to the left and to the right are compared while the nudge shrinks. Where they meet,
@@ -93,13 +122,16 @@ def estimate(
             is larger than said is still noticed.
         method: "complex" nudges into the complex plane: exact to rounding, for analytic f whose
             code takes complex numbers. The answer is checked by real nudges.
+        vectorized: `at` is an array, and `f` takes arrays of points and works on each number alone.
+            Points where f is plainly smooth are estimated together in blocks, the others one by
+            one; with any other option than `noise` all are.
 
     Returns:
         An `Estimate`: `value` ± `error`, the `verdict` (converged, noisy, kink, jump, vertical,
         edge, undefined, cannot tell), the slopes from the `left` and the `right` (infinite where
         they grow without bound), the `noise` of f, `evaluations`, and the trail: the `nudges` that
         were tried with their `slopes`. `float()` of it works where the verdict gives a single
-        finite slope.
+        finite slope. With `vectorized`, `PointEstimates`: arrays of values, errors and verdicts.
 
     Raises:
         InputError: The point is no finite number, `f` cannot be called, or an option is unusable.
@@ -126,6 +158,9 @@ def estimate(
     options = _PLAIN
     if n is True or (n, direction, domain, budget, noise, method) != _DEFAULTS:
         options = _options(n, direction, domain, budget, noise, method)
+    if vectorized:
+        everywhere = partial(_estimated_everywhere, checked_function(f), options)
+        return everywhere if at is Absent.ABSENT else everywhere(at)
     later = partial(_estimated, checked_function(f), options)
     return later if at is Absent.ABSENT else later(at)
 
@@ -140,6 +175,16 @@ def _estimated(f: Scalar, options: Options, at: Number) -> Estimate:
         sampler = Sampler(watched, point, before, domain=options.domain, budget=options.budget)
         finding = _finding(sampler, options)
         return _answer(watched, finding, options, sampler)
+
+
+def _estimated_everywhere(f: Scalar, options: Options, at: Any) -> PointEstimates:
+    return estimated_points(
+        f,
+        at,
+        lambda alone, point: _estimated(alone, options, point),
+        given_noise=options.noise,
+        together=replace(options, noise=0.0) == _PLAIN,
+    )
 
 
 def _point(at: Number) -> float:

@@ -22,13 +22,13 @@ from dfda.nudges.settling import Descent, descend
 from dfda.nudges.smooth import Smooth, smooth, through_noise
 from dfda.results import Verdict
 
-_NOISY_ULPS: Final = 1000
+NOISY_ULPS: Final = 1000
 """Noise in f of more than so many units in the last place is worth a word."""
 
 FLAT_ULPS: Final = 64
 """A function that moves by no more than this is called flat."""
 
-_UNDERFLOW: Final = 1e-150
+UNDERFLOW: Final = 1e-150
 """Smaller values of f may come from products that underflow to 0."""
 
 _ROUNDING: Final = 1000.0
@@ -103,11 +103,11 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
     fit, top = found.fit, found.rungs[0]
     narrow = found.rungs[-1]
     size = abs(sampler.before) or narrow.floor / sampler.unit
-    noisy = found.noisy and found.noise > max(_NOISY_ULPS * 2 * ULP * size, _UNDERFLOW**2)
+    noisy = found.noisy and found.noise > max(NOISY_ULPS * 2 * ULP * size, UNDERFLOW**2)
     share = _LARGEST_NOISY_BAR if noisy else LARGEST_BAR
     error = fit.error
     if not error <= share * max(top.steepest, abs(fit.value)):
-        height = max(FLAT_ULPS * ULP * abs(sampler.before), _UNDERFLOW)
+        height = max(FLAT_ULPS * ULP * abs(sampler.before), UNDERFLOW)
         if not error * found.rungs[fit.first].h <= height:
             return Finding(Verdict.CANNOT_TELL, left=narrow.left, right=narrow.right)
         # All that can be told is that f is flat to within rounding.

@@ -11,9 +11,9 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-_TRUNCATION: Final = 6.0
-_ROUNDING: Final = 2.5
-_DISTRUST: Final = 0.15
+TRUNCATION: Final = 6.0
+ROUNDING: Final = 2.5
+DISTRUST: Final = 0.15
 """At least this share of a difference between neighbours counts as truncation: a column may look
 settled only because f is not as smooth as the scheme assumes."""
 
@@ -57,11 +57,11 @@ def extrapolated(
                 change = -change
             pace = change / before if before > change else (1.0 if before else 0.0)
             # Comparisons, not max(): a call here would take a fifth of an estimate's time.
-            share = weight if weight > _DISTRUST else _DISTRUST  # noqa: FURB136
+            share = weight if weight > DISTRUST else DISTRUST  # noqa: FURB136
             share = pace if pace > share else share  # noqa: FURB136
-            error = _TRUNCATION * share * change + _ROUNDING * noise
+            error = TRUNCATION * share * change + ROUNDING * noise
             if error < least:
-                best, least, rounding = value, error, _ROUNDING * noise
+                best, least, rounding = value, error, ROUNDING * noise
                 first, end = last - column - 1, last
             fresh.append((value, noise))
             before = change

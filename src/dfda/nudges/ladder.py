@@ -15,8 +15,8 @@ RUNGS: Final = 4
 """So many to begin with: the fit asks for more where it needs them."""
 
 _MORE_ABOVE: Final = 4
-_MORE_BELOW: Final = 6
-_MOSTLY_CURVED: Final = 0.15
+MORE_BELOW: Final = 6
+MOSTLY_CURVED: Final = 0.15
 _MOSTLY_NOISE: Final = 0.8
 _GOOD_ENOUGH: Final = 2.0**-41
 """A bar that is this short beside the slope is not worth more calls of f to halve it."""
@@ -49,11 +49,11 @@ class Ladder:
     @property
     def is_curved(self) -> bool:
         """Whether curvature, and not noise, is what the bar is made of."""
-        return self.fit.rounding <= _MOSTLY_CURVED * self.fit.error
+        return self.fit.rounding <= MOSTLY_CURVED * self.fit.error
 
     def lengthen_below(self) -> None:
         """More narrow rungs while curvature is what the bar is made of."""
-        for _ in range(_MORE_BELOW):
+        for _ in range(MORE_BELOW):
             if not self.is_curved:
                 break
             level = self._below(self.rungs[-1].h / 2)

@@ -12,13 +12,15 @@ from typing import Any
 import numpy as np
 
 from dfda.errors import FunctionError, InputError
-from dfda.nudges.calls import checked_function, name_of
+from dfda.nudges.calls import checked_function
+from dfda.nudges.colouring import colours_of
 from dfda.nudges.estimate import estimate
+from dfda.nudges.together import Column, Measured, measured_together, placed
 from dfda.results import SINGLE_SLOPE, Estimate, Estimates, Verdict
 
 Progress = Callable[[int, int], None]
 
-Task = Callable[[], Estimate | list[Estimate]]
+Task = Callable[[], Estimate | Measured]
 
 
 def estimate_gradient(
@@ -116,15 +118,18 @@ def estimate_jacobian(
 ) -> Estimates:
     """Estimate all first derivatives of a function from arrays to arrays.
 
-    Outputs share the calls of `f` at the same nudge, and each still finds its own nudges.
+    Outputs share the calls of `f` at the same nudge, and each still finds its own nudges. With
+    `sparsity`, inputs on which no common output depends are nudged together.
 
     Args:
         f: A function of one array of floats that returns an array, always of one shape.
         x: The point, an array of any shape.
         sparsity: Which entries may differ from 0, an array of truth values of the result's shape;
-            the others are 0 ± 0 and cost nothing. None means all.
-        executor: As for `dfda.estimate_gradient`; its unit of work is one input.
-        progress: Called with the count of finished inputs and of all.
+            the others are 0 ± 0 and cost nothing. It is believed: an entry that it leaves out
+            by mistake spoils others. None means all.
+        executor: As for `dfda.estimate_gradient`; its unit of work is one input, or those that are
+            nudged together.
+        progress: Called with the count of finished units of work and of all.
         options: `domain`, `budget` (for each entry) and `noise` of `dfda.estimate`.
 
     Returns:
@@ -135,7 +140,8 @@ def estimate_jacobian(
         FunctionError: `f` fails; the message names the input and its point.
 
     Source:
-        Columns by `dfda.estimate`.
+        Columns by `dfda.estimate`; which to nudge together by A. R. Curtis, M. J. D. Powell and
+        J. K. Reid, *J. Inst. Math. Appl.* 13 (1974).
 
     Example:
         >>> import dfda
@@ -147,16 +153,22 @@ def estimate_jacobian(
     point = _array(x)
     checked_function(f)
     with np.errstate(all="ignore"):
-        shape = np.shape(f(point.copy()))
-    wanted = _pattern(sparsity, (*shape, *point.shape))
-    tasks = [
-        partial(_column, f, point, index, wanted[(..., *index)], options)
-        for index in np.ndindex(point.shape)
-    ]
-    columns = _run(tasks, executor, progress)
-    rows = [entry for outputs in zip(*columns, strict=True) for entry in outputs]
-    evaluations = 1 + sum(column[0].evaluations for column in columns if column)
-    return Estimates(shape=(*shape, *point.shape), entries=tuple(rows), evaluations=evaluations)
+        before = np.array(f(point.copy()))
+    shape = (*before.shape, *point.shape)
+    groups = _groups(sparsity, before.shape, point.shape)
+    tasks = [partial(measured_together, f, point, group, before, options) for group in groups]
+    measured: list[Measured] = _run(tasks, executor, progress)
+    found = {
+        (*i, *index): _with_calls(entry, calls)
+        for entries, calls in measured
+        for (i, index), entry in entries.items()
+    }
+    zero = _zero()
+    return Estimates(
+        shape=shape,
+        entries=tuple(found.get(place, zero) for place in np.ndindex(shape)),
+        evaluations=1 + sum(calls for _, calls in measured),
+    )
 
 
 def estimate_hessian(
@@ -236,6 +248,19 @@ def _pattern(sparsity: Any, shape: tuple[int, ...]) -> np.ndarray[Any, np.dtype[
     return pattern
 
 
+def _groups(sparsity: Any, outputs: tuple[int, ...], inputs: tuple[int, ...]) -> list[list[Column]]:
+    """The inputs that are nudged together, each with the outputs that it moves."""
+    pattern = _pattern(sparsity, (*outputs, *inputs))
+    flat = pattern.reshape(math.prod(outputs), math.prod(inputs))
+    colours = range(flat.shape[1]) if sparsity is None else colours_of(flat).tolist()
+    groups: dict[int, list[Column]] = {}
+    for colour, index in zip(colours, np.ndindex(inputs), strict=True):
+        moved = tuple(i for i in np.ndindex(outputs) if pattern[(*i, *index)])
+        if moved:
+            groups.setdefault(colour, []).append(Column(index, moved))
+    return list(groups.values())
+
+
 def _entry(
     f: Callable[[Any], Any], point: Any, index: tuple[int, ...], options: dict[str, Any]
 ) -> Estimate:
@@ -245,23 +270,10 @@ def _entry(
         return f(moved)
 
     try:
-        return estimate(along, float(point[index]), **options)
+        found: Estimate = estimate(along, float(point[index]), **options)
     except FunctionError as error:
-        raise _placed(error, f, point, index) from error
-
-
-def _placed(
-    error: FunctionError, f: Callable[[Any], Any], point: Any, index: tuple[int, ...]
-) -> FunctionError:
-    """The error with the entry in which it happened."""
-    entry = ", ".join(map(str, index))
-    what = (
-        error.what.replace("along(", f"{name_of(f)} with x[{entry}] = ", 1)
-        .replace(") raised", " raised", 1)
-        .replace(") returned", " returned", 1)
-    )
-    where = f"x[{entry}], which is {float(point[index])!r} at the point"
-    return FunctionError(what, where=where, instead=error.instead)
+        raise placed(error, f, point, index) from error
+    return found
 
 
 def _along(
@@ -275,43 +287,8 @@ def _along(
     def along(t: float) -> Any:
         return f(point + (t - start) * direction)
 
-    return estimate(along, start, **options)
-
-
-def _column(
-    f: Callable[[Any], Any],
-    point: Any,
-    index: tuple[int, ...],
-    wanted: Any,
-    options: dict[str, Any],
-) -> list[Estimate]:
-    """The derivatives of all outputs by one input; they share the calls of f."""
-    shape, known = wanted.shape, dict[float, Any]()
-
-    def outputs(t: float) -> Any:
-        if t not in known:
-            moved = point.copy()
-            moved[index] = t
-            known[t] = np.asarray(f(moved))
-            if known[t].shape != shape:
-                message = f"f returned the shape {known[t].shape}, and {shape} at the point"
-                raise FunctionError(message, instead="return arrays of one shape")
-        return known[t]
-
-    start = float(point[index])
-    try:
-        found = [
-            estimate(partial(_output, outputs, i), start, **options) if wanted[i] else _zero()
-            for i in np.ndindex(shape)
-        ]
-    except FunctionError as error:
-        raise _placed(error, f, point, index) from error
-    calls = len(known)
-    return [_with_calls(one, calls) for one in found]
-
-
-def _output(outputs: Callable[[float], Any], i: tuple[int, ...], t: float) -> Any:
-    return outputs(t)[i]
+    found: Estimate = estimate(along, start, **options)
+    return found
 
 
 def _zero() -> Estimate:

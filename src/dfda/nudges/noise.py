@@ -11,7 +11,7 @@ from typing import Final
 
 from dfda.nudges.sampler import Level
 
-_MARGIN: Final = 1.5
+MARGIN: Final = 1.5
 _FALLS: Final = 0.75
 
 
@@ -33,7 +33,7 @@ def strays(
 
 def measured(heights: Iterable[float]) -> float:
     """The noise that these strays point to."""
-    return _MARGIN * max(heights, default=0.0)
+    return MARGIN * max(heights, default=0.0)
 
 
 def is_noise(found: Sequence[tuple[float, float]]) -> bool:

@@ -14,16 +14,16 @@ from typing import Final, NamedTuple
 
 from dfda.nudges.sampler import Level, Sampler
 
-_WIDEST_STEP: Final = 4096.0
-_GOAL: Final = 0.1
-_BENDS: Final = 0.02
-_CHANGES: Final = 0.25
-_WORTH: Final = 2.0
-_CLOSE: Final = 3.0
-_TRIES: Final = 7
-_ENOUGH: Final = 4.0
-_DROWNS: Final = 8.0
-_AGAINST_NOISE: Final = 8.0
+WIDEST_STEP: Final = 4096.0
+GOAL: Final = 0.1
+BENDS: Final = 0.02
+CHANGES: Final = 0.25
+WORTH: Final = 2.0
+CLOSE: Final = 3.0
+TRIES: Final = 7
+ENOUGH: Final = 4.0
+DROWNS: Final = 8.0
+AGAINST_NOISE: Final = 8.0
 
 
 class Reach(NamedTuple):
@@ -38,18 +38,18 @@ def widest(sampler: Sampler, levels: Sequence[Level], ceiling: float, noise: flo
     good, below, bad = _known(levels, noise)
     ceiling = min(ceiling, bad.h) if bad else ceiling
     unit = max(sampler.unit, noise / 2 / abs(sampler.before)) if sampler.before else sampler.unit
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         if not sampler.affords(8):
             break
         if good.steepest == 0.0 and bad is None:
             # What moves only farther away is another part of f, or rounding on the way to f.
             break
         factor = _factor(good, below, noise, unit)
-        if factor < _WORTH:
+        if factor < WORTH:
             break
         h = good.h * factor
         if h > 0.7 * ceiling:
-            if ceiling < _CLOSE * good.h:
+            if ceiling < CLOSE * good.h:
                 break
             h = math.sqrt(good.h * ceiling)
         level = sampler.at_width(h)
@@ -75,14 +75,14 @@ def _known(levels: Sequence[Level], noise: float) -> tuple[Level, Level, Level |
 def _factor(good: Level, below: Level, noise: float, unit: float) -> float:
     """By how much to widen, so that curvature comes to a tenth of the slope."""
     blur = max(noise, good.floor) / good.h
-    if blur < _ENOUGH * unit * abs(good.slope):
+    if blur < ENOUGH * unit * abs(good.slope):
         return 1.0
     seen = max(abs(good.slope - below.slope) - 2 * max(noise, below.floor) / below.h, blur)
-    goal = _GOAL * max(abs(good.slope), _BENDS * good.steepest)
+    goal = GOAL * max(abs(good.slope), BENDS * good.steepest)
     if seen == 0.0 or goal == 0.0:
-        return _WIDEST_STEP
-    factor = min(math.sqrt(goal / seen), _WIDEST_STEP)
-    return max(factor, _AGAINST_NOISE) if seen <= 2.0 * blur and goal < _DROWNS * blur else factor
+        return WIDEST_STEP
+    factor = min(math.sqrt(goal / seen), WIDEST_STEP)
+    return max(factor, AGAINST_NOISE) if seen <= 2.0 * blur and goal < DROWNS * blur else factor
 
 
 def is_alike(level: Level, good: Level, noise: float) -> bool:
@@ -90,16 +90,13 @@ def is_alike(level: Level, good: Level, noise: float) -> bool:
     if not level.whole:
         return False
     blur = 4.0 * max(noise, good.floor) / good.h
-    if (
-        abs(level.slope - good.slope)
-        > _CHANGES * max(abs(good.slope), _BENDS * good.steepest) + blur
-    ):
+    if abs(level.slope - good.slope) > CHANGES * max(abs(good.slope), BENDS * good.steepest) + blur:
         return False
     ratio = level.h / good.h
     if level.floor > good.floor * ratio:
         return False
     expected = good.bend * ratio
-    slack = 0.5 * abs(expected) + blur * ratio + _BENDS * abs(level.slope)
+    slack = 0.5 * abs(expected) + blur * ratio + BENDS * abs(level.slope)
     if abs(level.bend - expected) > slack:
         return False
     return level.steepest * ratio >= 0.3 * (good.steepest - blur)

@@ -19,10 +19,10 @@ hide what f loses when it adds its input to something larger."""
 _COARSE: Final[dict[type, float]] = {np.float32: 2.0**-24, np.float16: 2.0**-11}
 """Half a unit in the last place of the coarser kinds of float that f may answer with."""
 
-_LEAST: Final = 5e-324
+LEAST: Final = 5e-324
 """Below 1e-307 floats are evenly spaced, and round by so much."""
 
-_ROOM: Final = 16.0
+ROOM: Final = 16.0
 """A nudge is at least so many units of the point, or it is not made."""
 
 
@@ -95,7 +95,7 @@ class Sampler:
         self.before = before
         self.unit = _COARSE.get(f.kind, ULP)
         self.scale = MANTISSA * 2.0 ** (math.frexp(point)[1] - 1) if point else MANTISSA
-        self.spacing = _ROOM * max(math.ulp(point), 2 * self.unit * abs(point))
+        self.spacing = ROOM * max(math.ulp(point), 2 * self.unit * abs(point))
         self.domain = domain
         self.budget = budget
         self.seen: list[Level] = []
@@ -137,6 +137,6 @@ class Sampler:
     def _level(self, h: float, above: float, below: float) -> Level:
         before = self.before
         right, left = (above - before) / h, (before - below) / h
-        floor = self.unit * max(above, below, before, -above, -below, -before) + _LEAST
+        floor = self.unit * max(above, below, before, -above, -below, -before) + LEAST
         steepest = max(left, right, -left, -right)
         return Level(h, above, below, (above - below) / h / 2, right - left, steepest, floor)

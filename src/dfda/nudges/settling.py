@@ -15,19 +15,19 @@ FINEST: Final = 44
 FINEST_AT_ZERO: Final = 68
 """Levels are 2**-4, 2**-12, 2**-20 of the scale, and further down only as long as need be."""
 
-_AT_ONCE: Final = (4, 12, 26)
+AT_ONCE: Final = (4, 12, 26)
 """Three levels are enough where f is smooth, if the last is tiny."""
 
-_SHRINKS: Final = 0.15
+SHRINKS: Final = 0.15
 """Where f is smooth, a 256 times smaller nudge shrinks the bend at least to this share."""
 
-_MOVES: Final = 0.3
-_FADES: Final = 0.1
-_NOISES: Final = 4.0
+MOVES: Final = 0.3
+FADES: Final = 0.1
+NOISES: Final = 4.0
 _FIRST: Final = 3
 """Three levels give two changes, the least that shows whether slopes settle."""
 
-_PLAIN: Final = 3.0
+PLAIN: Final = 3.0
 _CONFIRMS: Final = 4.0
 
 _DROWNED: Final = 0.2
@@ -59,7 +59,7 @@ def descend(sampler: Sampler, noise: float, first: int = FIRST, stride: int = ST
     the others the levels between are looked at, one by one.
     """
     if sampler.unit == ULP:
-        levels = [sampler.at_power(k) for k in _AT_ONCE]
+        levels = [sampler.at_power(k) for k in AT_ONCE]
         whole = [level for level in levels if level is not None and level.whole]
         if len(whole) == _FIRST and _is_plainly_smooth(whole, noise):
             return Descent(levels=whole, settled=True)
@@ -70,8 +70,8 @@ def _is_plainly_smooth(levels: Sequence[Level], noise: float) -> bool:
     """Whether slopes settle and the bend shrinks just as the nudge does: no slight kink is left."""
     _, above, level = levels
     share = level.h / above.h
-    allowed = _PLAIN * _NOISES * max(noise, level.floor) / level.h
-    bend = abs(level.bend) <= _PLAIN * abs(above.bend) * share + allowed
+    allowed = PLAIN * NOISES * max(noise, level.floor) / level.h
+    bend = abs(level.bend) <= PLAIN * abs(above.bend) * share + allowed
     return bend and settling_doubt(levels, noise, 0.0) == 0.0
 
 
@@ -128,12 +128,10 @@ def settling_doubt(levels: Sequence[Level], noise: float, doubt: float) -> float
     only hide it.
     """
     wide, above, level = levels
-    allowed = _NOISES * max(noise, level.floor) / level.h
+    allowed = NOISES * max(noise, level.floor) / level.h
     moved, moved_above = abs(level.slope - above.slope), abs(above.slope - wide.slope)
-    unexplained = max(abs(level.bend) - _SHRINKS * abs(above.bend), moved - _SHRINKS * moved_above)
-    steady = moved <= _MOVES * above.steepest + allowed or (
-        level.steepest < _FADES * above.steepest
-    )
+    unexplained = max(abs(level.bend) - SHRINKS * abs(above.bend), moved - SHRINKS * moved_above)
+    steady = moved <= MOVES * above.steepest + allowed or (level.steepest < FADES * above.steepest)
     if unexplained > allowed or not steady:
         return max(unexplained, moved if not steady else 0.0, 1e-320)
     if doubt and allowed > _DROWNED * doubt:

@@ -18,18 +18,18 @@ _PROBE: Final = 26
 
 _PROBE_AT_ZERO: Final = 40
 
-_BELOW: Final = 1024.0
-_SMALL: Final = 16.0
-_SUSPECT: Final = 64.0
+BELOW: Final = 1024.0
+SMALL: Final = 16.0
+SUSPECT: Final = 64.0
 _CLOSER: Final = 8.0
 _AGREE: Final = 0.2
 _BLUR: Final = 4.0
 _BEYOND_NOISE: Final = 20.0
-_CLEAR: Final = 32.0
-_SLIGHTEST: Final = 1e-5
+CLEAR: Final = 32.0
+SLIGHTEST: Final = 1e-5
 _STAYS: Final = 0.15
-_NEAR: Final = 4.0
-_ABRUPT: Final = 0.01
+NEAR: Final = 4.0
+ABRUPT: Final = 0.01
 
 
 class Smooth(NamedTuple):
@@ -70,7 +70,7 @@ def smooth(sampler: Sampler, levels: Sequence[Level], *, ceiling: float, noise: 
     small = _small_levels(sampler, ladder)
     floor = max(noise, ladder.rungs[-1].floor)
     found = measured([height for _, height in _strays(small, ladder)])
-    doubts = _doubts(sampler, small, ladder, floor) if found > _SUSPECT * floor else ()
+    doubts = _doubts(sampler, small, ladder, floor) if found > SUSPECT * floor else ()
     if doubts:
         return Smooth(ladder.fit, noise, tuple(ladder.rungs), doubts=doubts)
     step = _break(ladder, bad)
@@ -79,7 +79,7 @@ def smooth(sampler: Sampler, levels: Sequence[Level], *, ceiling: float, noise: 
     ladder.lengthen_above(end)
     ladder.lengthen_below()
     ladder.refit_to_scatter()
-    fit, suspect = ladder.fit, found > _SUSPECT * floor
+    fit, suspect = ladder.fit, found > SUSPECT * floor
     noisy = not suspect or is_noise(_strays(_with_lower(sampler, small), ladder))
     if not noisy:
         # Small nudges see a slightly different slope: f is not as smooth as the scheme assumes.
@@ -112,13 +112,13 @@ def through_noise(
 
 
 def _known_below(sampler: Sampler, ladder: Ladder) -> list[Level]:
-    bound = ladder.rungs[-1].h / _SMALL
+    bound = ladder.rungs[-1].h / SMALL
     return [level for level in sampler.seen if level.h < bound and level.whole]
 
 
 def _small_levels(sampler: Sampler, ladder: Ladder) -> list[Level]:
     """Levels far below the rungs, with one near the square root of the float grid among them."""
-    h = min(math.ldexp(sampler.scale, -_PROBE), ladder.rungs[-1].h / _BELOW)
+    h = min(math.ldexp(sampler.scale, -_PROBE), ladder.rungs[-1].h / BELOW)
     if sampler.affords(1) and not any(level.h <= 2 * h for level in sampler.seen):
         sampler.at_width(max(h, sampler.spacing))
     if sampler.point == 0.0 and sampler.affords(1):
@@ -155,7 +155,7 @@ def _corner(small: Sequence[Level], rungs: Sequence[Level], noise: float) -> flo
     if len(bends) < 2 or (bends[0] > 0) != (bends[-1] > 0):  # noqa: PLR2004  (one may be chance)
         return 0.0
     seen = all(
-        abs(bend) * level.h > _CLEAR * noise and abs(bend) > _SLIGHTEST * level.steepest
+        abs(bend) * level.h > CLEAR * noise and abs(bend) > SLIGHTEST * level.steepest
         for bend, level in zip(bends, small, strict=True)
     )
     least, most = min(map(abs, bends)), max(map(abs, bends))
@@ -168,7 +168,7 @@ def _break(ladder: Ladder, bad: Level | None) -> float:
     What a smooth f does at some width has shown at a quarter of it, at least by a sixty-fourth.
     """
     top, value = ladder.rungs[0], ladder.fit.value
-    if bad is None or not bad.whole or bad.h > _NEAR * top.h:
+    if bad is None or not bad.whole or bad.h > NEAR * top.h:
         return 0.0
     inside = abs(top.slope - value) * top.h
     if len(ladder.rungs) > 1:
@@ -176,7 +176,7 @@ def _break(ladder: Ladder, bad: Level | None) -> float:
         inside += abs(top.bend - below.bend * top.h / below.h) * top.h / 2
     bend = abs(bad.bend - top.bend * bad.h / top.h) / 2
     outside = (abs(bad.slope - value) + bend) * bad.h
-    return outside if inside < _ABRUPT * outside else 0.0
+    return outside if inside < ABRUPT * outside else 0.0
 
 
 def _doubts(
@@ -185,7 +185,7 @@ def _doubts(
     """Two small levels that contradict the fit in the same way: noise would not."""
     fit = ladder.fit
     steepest = max(level.steepest for level in sampler.seen if level.whole)
-    least = max(fit.error, 2 * _SLIGHTEST * steepest)
+    least = max(fit.error, 2 * SLIGHTEST * steepest)
     pairs = [*pairwise(small)]
     for index, (wide, narrow) in enumerate(pairs):
         beyond = least + _BLUR * noise / narrow.h

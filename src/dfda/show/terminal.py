@@ -91,6 +91,7 @@ def _point_sentences(explanation: Explanation) -> Iterable[str]:
             yield f"  {point.corner.sentence}"
         if point.gap or point.corner is None:
             yield f"  {point.gap or point.estimate.sentence}"
+        yield f"  {point.disagreement}" if point.disagreement else ""
 
 
 def _verdict(explanation: Explanation) -> str:
