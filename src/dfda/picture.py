@@ -341,14 +341,14 @@ def _dense_place(k: int, count: int = 124) -> Fraction:
 def height_power(slopes: Sequence[float]) -> int:
     """The power of ten by which heights are multiplied so that the triangles can be seen.
 
-    0 means true to scale: one square is one nudge, both across and up. Floats have no power much
-    beyond the 300th.
+    0 means true to scale: one square is one nudge, both across and up. Floats have no power above
+    the 308th; what is flatter than that stays flat.
     """
     steepest = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=0.0)
     if steepest == 0 or FLATTEST * (1 - 1e-9) <= steepest <= STEEPEST * (1 + 1e-9):
         return 0
     exponent = math.floor(math.log10(steepest) + math.log10(2) + 1e-9)
-    return max(-300, min(-exponent, 300))
+    return min(-exponent, 300)
 
 
 def ticks(low: float, high: float, count: int = 8) -> tuple[Tick, ...]:
