@@ -80,6 +80,7 @@ PUBLIC = [
     "nudge",
     "plot",
     "rule",
+    "source",
     "value_and_derivative",
     "value_and_gradient",
     "vjp",
