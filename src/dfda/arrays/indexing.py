@@ -130,7 +130,9 @@ ADDED: ArrayRule = linear(
     name="adding at an index",
     bind=binder("adding at an index", 2, {"index": None}),
     any_number=True,
-    transpose=lambda g, x, part, place, index: fitted(read(g, index) if place else g, (x, part)[place]),
+    transpose=lambda g, x, part, place, index: fitted(
+        read(g, index) if place else g, (x, part)[place]
+    ),
     compute=added,
     samples=(
         case((4,), (), index=1),

@@ -116,7 +116,11 @@ def compiled(rule: Rule, place: int, **known: Fraction) -> CompiledSlope | None:
 def _later(make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
     """A function that is made when it is first called."""
     made = cache(make)
-    return lambda *operands: made()(*operands)
+
+    def called(*operands: Any) -> Any:
+        return made()(*operands)
+
+    return called
 
 
 def corner(rule: Rule) -> Callable[..., bool] | None:

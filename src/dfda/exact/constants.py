@@ -15,6 +15,9 @@ LARGEST: Final = 1000
 _INLINE: Final = 48
 """The longest text of an array, in characters, that stays where it is used."""
 
+_FEW: Final = 30
+"""The same for an array whose entries are listed."""
+
 
 class Constants:
     """The arrays that a program captured, each with a name of its own at the top of the module."""
@@ -27,9 +30,11 @@ class Constants:
 
         `with_kind` says whether a NumPy number must stay one; beside one of its kind it need not.
         """
+        if isinstance(value, np.ndarray) and not value.shape and not with_kind:
+            return number_text(value[()], with_kind=False)
         if isinstance(value, np.ndarray):
             text = array_text(value)
-            if len(text) <= _INLINE:
+            if len(text) <= (_FEW if text.startswith("np.array(") else _INLINE):
                 return text
             return self.names.setdefault(text, f"C{len(self.names) + 1}")
         return number_text(value, with_kind=with_kind)
@@ -40,6 +45,8 @@ def number_text(value: Any, *, with_kind: bool = True) -> str:
     if isinstance(value, np.bool_ | np.integer):
         return repr(value.item())
     if isinstance(value, np.dtype):
+        if value == np.bool_:
+            return "bool"
         return f"np.{value.name}"
     if isinstance(value, np.floating):
         plain = _float_text(float(value))
@@ -72,12 +79,11 @@ def array_text(array: Any) -> str:
         return simple
     if array.size > LARGEST:
         raise UnsupportedError(
-            f"dfda.source would have to print an array of {array.size} entries "
-            f"(at most {LARGEST})",
+            f"dfda.source would have to print an array of {array.size} entries (at most {LARGEST})",
             instead="pass the array as an argument and name it in wrt= beside the others",
         )
     order = sorted(range(array.ndim), key=lambda axis: -array.strides[axis])
-    if order == list(range(array.ndim)):
+    if array.flags.c_contiguous or order == list(range(array.ndim)):
         return _entries_text(array)
     turned = _entries_text(np.transpose(array, order))
     if order == list(range(array.ndim))[::-1]:
@@ -88,8 +94,8 @@ def array_text(array: Any) -> str:
 def _regular_text(array: Any) -> str:
     """Arrays that are told in a few words: all entries the same, rows repeated, a range."""
     kind = "" if array.dtype == np.float64 else f", dtype={number_text(array.dtype)}"
-    if 0 in array.strides and array.size > 1:
-        inner = array[tuple(slice(0, 1) if not step else slice(None) for step in array.strides)]
+    if array.size > 1 and repeats(array):
+        inner = once(array)
         inside = number_text(inner.item(), with_kind=False) if inner.size == 1 else None
         if inside is None or kind:
             inside = array_text(np.array(inner))
@@ -106,6 +112,18 @@ def _regular_text(array: Any) -> str:
         if np.array_equal(array, np.arange(first, first + len(array))):
             return f"np.arange({f'{first}, ' if first else ''}{first + len(array)})"
     return ""
+
+
+def repeats(array: Any) -> bool:
+    """Whether an array shows the same memory several times."""
+    return any(
+        step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True)
+    )
+
+
+def once(array: Any) -> Any:
+    """The part of an array that repeats nothing."""
+    return array[tuple(slice(None) if step else slice(0, 1) for step in array.strides)]
 
 
 def _all_same(array: Any) -> bool:

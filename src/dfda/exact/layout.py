@@ -15,6 +15,9 @@ from dfda.trace.transcript import Line, StepNumber, Transcript
 WIDEST: Final = 96
 """Longest line in characters; longer expressions are cut in pieces with names."""
 
+_MOST: Final = 12
+"""The most decisions that are told one by one."""
+
 _SHORT: Final = 48
 """The longest expression that is written where it is used instead of getting a name."""
 
@@ -25,7 +28,9 @@ class Layout:
     `inputs` gives the expression of each input by its number, `names` every name that is taken.
     """
 
-    def __init__(self, transcript: Transcript, inputs: Mapping[int, str], names: Iterable[str]):
+    def __init__(
+        self, transcript: Transcript, inputs: Mapping[int, str], names: Iterable[str]
+    ) -> None:
         self.transcript = transcript
         self.speller = Speller()
         self.texts: dict[int, Text] = {number: Text(name) for number, name in inputs.items()}
@@ -36,6 +41,8 @@ class Layout:
         self.owned: set[int] = set()
         self.lines: list[str] = []
         self.letter = "y"
+        self.uses: Counter[int] = Counter()
+        self.last: int | None = None
 
     def written(self, outputs: Sequence[int], boundary: int, letter: str) -> list[str]:
         """The lines that make these steps; those from the boundary on belong to the derivative."""
@@ -46,13 +53,14 @@ class Layout:
             for parent in self.transcript.lines[number].operation.parents
             if parent is not None
         )
-        self.uses.update(self.origin(number) for number in outputs)
+        last = [self.origin(number) for number in outputs]
+        self.uses.update(last)
+        self.last = last[0] if len(last) == 1 else None
         for number in needed:
             if number >= boundary and self.letter != letter:
                 self._begin(letter)
             self._write(number)
-        last = [self.origin(number) for number in outputs]
-        if len(last) > 1:
+        if self.last is None:
             self._settle(last)
         return self.lines
 
@@ -110,7 +118,7 @@ class Layout:
             text = self._expression(line)
         self.texts[number] = text
         self.pending.add(number)
-        if self.uses[number] > 1 or len(text.text) > _SHORT:
+        if self.uses[number] > 1 or (len(text.text) > _SHORT and number != self.last):
             self._settle([number])
 
     def _parents(self, line: Line) -> list[int]:
@@ -161,7 +169,7 @@ class Layout:
         told: dict[str, None] = {}
         for decision in self.transcript.decisions:
             left, right = self._side(decision.left), self._side(decision.right)
-            if left and right and len(left + right) < WIDEST - 16:
+            if len(told) < _MOST and left and right and len(left + right) < WIDEST - 16:
                 text = f"{left} {decision.sign} {right}"
                 told[text if decision.answer else f"not {text}"] = None
             else:
@@ -196,12 +204,21 @@ class Layout:
 
 
 def _unchanged(line: Line) -> int | None:
-    """The operand that a step hands on as it is: a product with 1."""
-    if line.operation.compute is not operator.mul:
+    """The operand that a step hands on as it is: x * 1, 1 * x and x - 0."""
+    neutral = _NEUTRAL.get(line.operation.compute)
+    if neutral is None:
         return None
-    for place, parent in enumerate(line.operation.parents):
+    parents = line.operation.parents
+    for place, parent in enumerate(parents):
         other = line.operands[1 - place]
-        same = line.kinds[place] == line.made
-        if parent is not None and same and np.ndim(other) == 0 and other is not None and other == 1:
-            return parent
+        if parent is None or other is None or (neutral == 0 and place == 1):
+            continue
+        if line.kinds[place] == line.made and np.all(other == neutral):
+            return None if np.any(np.signbit(other)) else parent
     return None
+
+
+_NEUTRAL: Final[dict[Any, int]] = {
+    operator.mul: 1, np.multiply: 1, operator.sub: 0, np.subtract: 0,
+}  # fmt: skip
+"""Constants that change no bit: x + 0 is not among them, for it changes the sign of -0.0."""

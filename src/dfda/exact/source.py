@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Sequence
+import textwrap
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from dfda.errors import InputError, UnsupportedError
 from dfda.exact.constants import Constants, number_text
 from dfda.exact.derivatives import derivative_of
 from dfda.exact.gradients import gradient_of
-from dfda.exact.layout import Layout
+from dfda.exact.layout import WIDEST, Layout
 from dfda.exact.operator import operated
 from dfda.structure import flattened
 from dfda.trace.corners import Kinks
@@ -79,58 +80,79 @@ def _source(
     wrt: Where,
     kinks: Kinks,
 ) -> str:
-    given = list(arguments)
-    single = isinstance(wrt, int | str)
-    wanted = [wrt] if isinstance(wrt, int | str) else list(wrt)
-    places = [place_of(given, keywords, place, f) for place in wanted]
-    chosen = [keywords[one] if isinstance(one, str) else given[one] for one in places]
-    names = [_name_of(f, place, number) for number, place in enumerate(places)]
     transcript = Transcript()
-    inputs: dict[int, str] = {}
-    values = []
-    for name, place, argument in zip(names, places, chosen, strict=True):
+    point = _Point(transcript, f, arguments, keywords, wrt)
+    run = traced_run(f, tuple(point.given), point.named, wrt=point.wrt)
+    boundary = len(transcript.recording.steps)
+    scalar = point.single and len(point.values) == 1 and np.ndim(point.values[0]) == 0
+    _, answer, _ = (derivative_of if scalar else gradient_of)(run, kinks)
+    transcript.recording.open = False
+    return _Printed(transcript, point, boundary, scalar=scalar).text(answer)
+
+
+class _Point:
+    """Where the function is run: its arguments, those to differentiate by with a witness.
+
+    given, named: the arguments for the run.
+    names: what the user calls those to differentiate by.
+    chosen: what they are; `values` are their leaves, as floats.
+    inputs: for each leaf its step and the expression that reaches it, such as weights['w1'].
+    """
+
+    def __init__(
+        self,
+        transcript: Transcript,
+        f: Any,
+        arguments: tuple[Any, ...],
+        keywords: dict[str, Any],
+        wrt: Where,
+    ) -> None:
+        self.given, self.named = list(arguments), dict(keywords)
+        self.single = isinstance(wrt, int | str)
+        wanted = [wrt] if isinstance(wrt, int | str) else list(wrt)
+        places = [place_of(self.given, self.named, place, f) for place in wanted]
+        self.wrt: Where = places[0] if self.single else tuple(places)
+        self.names = [_name_of(f, place, number) for number, place in enumerate(places)]
+        self.chosen: list[Any] = []
+        self.values: list[Any] = []
+        self.inputs: dict[int, str] = {}
+        for name, place in zip(self.names, places, strict=True):
+            self._witness(transcript, name, place)
+
+    def _witness(self, transcript: Transcript, name: str, place: int | str) -> None:
+        where: Any = self.named if isinstance(place, str) else self.given
+        argument = where[place]
+        self.chosen.append(argument)
         leaves, structure = flattened(argument)
         traced = []
         for leaf, path in zip(leaves, structure.paths(), strict=True):
             value = checked(leaf, place, path)
             if isinstance_traced(value):
-                raise InputError("dfda.source prints a function of plain numbers, not a traced one")
+                raise InputError(
+                    "dfda.source was asked inside a function that is being differentiated",
+                    instead="print the source at a plain point, outside",
+                )
             number = transcript.recording.step(None, (), (), None)
-            inputs[number] = name + path
-            values.append(value)
+            self.inputs[number] = name + path
+            self.values.append(value)
             traced.append(wrap(transcript.recording, number, value))
-        filled = structure.filled(traced)
-        if isinstance(place, str):
-            keywords = {**keywords, place: filled}
-        else:
-            given[place] = filled
-    by = tuple(places)
-    run = traced_run(f, tuple(given), keywords, wrt=by[0] if single else by)
-    boundary = len(transcript.recording.steps)
-    scalar = single and len(values) == 1 and np.ndim(values[0]) == 0 and run.single
-    _, answer, _ = (derivative_of if scalar else gradient_of)(run, kinks)
-    transcript.recording.open = False
-    printed = _Printed(transcript, inputs, names, boundary)
-    kinds = None if scalar else values
-    examples = chosen if not scalar else [answer]
-    return printed.text(examples, answer, kinds, single=single, told=_told(names, chosen))
+        where[place] = structure.filled(traced)
 
 
 class _Printed:
     """The parts of the printed module."""
 
     def __init__(
-        self, transcript: Transcript, inputs: dict[int, str], names: list[str], boundary: int
+        self, transcript: Transcript, point: _Point, boundary: int, *, scalar: bool
     ) -> None:
-        self.layout = Layout(transcript, inputs, [*names, *keyword.kwlist])
+        self.layout = Layout(transcript, point.inputs, [*point.names, *keyword.kwlist])
         self.transcript = transcript
-        self.names = names
+        self.point = point
         self.boundary = boundary
+        self.scalar = scalar
         self.constants: Constants = self.layout.speller.constants
 
-    def text(
-        self, examples: Sequence[Any], answer: Any, kinds: Any, *, single: bool, told: str
-    ) -> str:
+    def text(self, answer: Any) -> str:
         """The whole module."""
         if len(self.transcript.lines) > LONGEST:
             raise UnsupportedError(
@@ -138,31 +160,53 @@ class _Printed:
                 f"{LONGEST}",
                 instead="print the function that a loop repeats, by itself",
             )
-        answers = [answer] if single else list(answer)
+        answers = [answer] if self.point.single else list(answer)
         leaves = [leaf for one in answers for leaf in flattened(one)[0]]
         numbers = [leaf.number for leaf in leaves if isinstance_traced(leaf)]
-        lines = self.layout.written(numbers, self.boundary, "d" if kinds is None else "g")
-        wanted = kinds if kinds is not None else [None] * len(leaves)
-        texts = iter([self._leaf(leaf, like) for leaf, like in zip(leaves, wanted, strict=True)])
-        places = self.names if kinds is not None else ["answer"] * len(examples)
-        answers_text = [_filled(one, texts, place) for one, place in zip(examples, places, strict=True)]
-        result = answers_text[0] if single else f"({', '.join(answers_text)},)"
-        name = "derivative" if kinds is None else "gradient"
-        head = f"def {name}({', '.join(self.names)}):"
+        lines = self.layout.written(numbers, self.boundary, "d" if self.scalar else "g")
+        result = self._result(answers, leaves)
+        name = "derivative" if self.scalar else "gradient"
+        told = _told(self.point)
         doc = _docstring(name, told, self.layout.decisions(), self.transcript.masks)
         body = [f"    {line}".rstrip() for line in [*doc, *lines, f"return {result}"]]
-        return self._module([head, *body])
+        return self._module([f"def {name}({', '.join(self.point.names)}):", *body])
 
-    def _leaf(self, leaf: Any, like: Any) -> str:
+    def _result(self, answers: list[Any], leaves: list[Any]) -> str:
+        """What is returned: the leaves in the structure of the argument, or of the output."""
+        point = self.point
+        likes = [
+            self._like(leaf, point.values[0]) if self.scalar else Made.of(value)
+            for leaf, value in zip(leaves, leaves if self.scalar else point.values, strict=True)
+        ]
+        texts = iter([self._leaf(leaf, like) for leaf, like in zip(leaves, likes, strict=True)])
+        examples = answers if self.scalar else point.chosen
+        filled = [
+            _filled(one, texts, place) for one, place in zip(examples, point.names, strict=True)
+        ]
+        if point.single:
+            return filled[0]
+        return f"({filled[0]},)" if len(filled) == 1 else f"({', '.join(filled)})"
+
+    @staticmethod
+    def _like(leaf: Any, at: Any) -> Made:
+        """What a derivative becomes: of the kind of the number that it is taken by."""
+        shape = np.shape(strip(leaf))
+        kind = np.dtype(np.float64) if type(at) is float else at.dtype
+        return Made(np.ndarray, shape, kind) if shape else Made.of(at)
+
+    def _leaf(self, leaf: Any, wanted: Made) -> str:
         """One number or array of the answer, in the kind of its input."""
         if not isinstance_traced(leaf):
-            return self.constants.text(leaf)
-        found, plain = self.layout.texts[self.layout.origin(leaf.number)], strip(leaf)
-        text = found.text
-        made, wanted = Made.of(plain), Made.of(plain if like is None else like)
+            text = self.constants.text(_as(leaf, wanted))
+            return f"np.array({text})" if text in self.constants.names.values() else text
+        text = self.layout.texts[self.layout.origin(leaf.number)].text
+        plain = strip(leaf)
+        made = Made.of(plain)
         if made.shape != wanted.shape:
             text = f"np.broadcast_to({text}, {wanted.shape})"
-        if wanted.shape and (made != wanted or not plain.flags.writeable or text in self.names):
+        if wanted.shape and (
+            made != wanted or not plain.flags.writeable or text in self.point.inputs.values()
+        ):
             kind = "" if made.dtype == wanted.dtype else f", dtype={number_text(wanted.dtype)}"
             return f"np.array({text}{kind})"
         if made.type is wanted.type:
@@ -172,7 +216,9 @@ class _Printed:
     def _module(self, function: list[str]) -> str:
         speller = self.layout.speller
         blocks = list(speller.helpers.values())
-        constants = "\n".join(f"{name} = {text}" for text, name in self.constants.names.items())
+        constants = "\n".join(
+            _wrapped(f"{name} = {text}") for text, name in self.constants.names.items()
+        )
         whole = "\n".join([*blocks, constants, *function])
         imports = [
             line
@@ -189,9 +235,29 @@ class _Printed:
         return "\n\n\n".join(filter(None, parts)) + "\n"
 
 
+def _as(constant: Any, wanted: Made) -> Any:
+    """A part of the answer that is the same everywhere, in the kind of its input."""
+    if wanted.type is float:
+        return float(constant)
+    whole = np.array(np.broadcast_to(constant, wanted.shape), dtype=wanted.dtype)
+    return whole if wanted.type is np.ndarray else whole[()]
+
+
+def _wrapped(text: str) -> str:
+    """A long constant on several lines; all its spaces are within brackets."""
+    lines = textwrap.wrap(
+        text, WIDEST, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(lines)
+
+
 def _apart(imports: list[str]) -> list[str]:
     """The standard library first, with an empty line behind."""
-    return [imports[0], "", *imports[1:]] if imports[:1] == ["import math"] and imports[1:] else imports
+    return (
+        [imports[0], "", *imports[1:]]
+        if imports[:1] == ["import math"] and imports[1:]
+        else imports
+    )
 
 
 def _docstring(name: str, told: str, decisions: list[str], masks: int) -> list[str]:
@@ -203,12 +269,15 @@ def _docstring(name: str, told: str, decisions: list[str], masks: int) -> list[s
     return [f'"""{first}', "", "It holds where", *(f"    {one}" for one in decisions), '"""']
 
 
-def _told(names: list[str], chosen: Sequence[Any]) -> str:
+def _told(point: _Point) -> str:
+    """By what, and where."""
     texts = [
-        f"{name} = {value!r}" if isinstance(value, int | float) else f"{name} as given"
-        for name, value in zip(names, chosen, strict=True)
+        f"{name} = {value!r}" if type(value) in (int, float) else f"{name} as given"
+        for name, value in zip(point.names, point.chosen, strict=True)
     ]
-    return f"by {' and '.join(names)}, recorded at {', '.join(texts)}"
+    others = len(point.given) + len(point.named) > len(point.names)
+    fixed = " and the other arguments as given" if others else ""
+    return f"by {' and '.join(point.names)}, recorded at {', '.join(texts)}{fixed}"
 
 
 def _name_of(f: Any, place: int | str, number: int) -> str:
@@ -226,7 +295,9 @@ def _filled(example: Any, texts: Any, place: str) -> str:
     """The expression of a nested structure with these leaves."""
     kind = type(example)
     if kind is dict:
-        items = [f"{key!r}: {_filled(one, texts, f'{place}[{key!r}]')}" for key, one in example.items()]
+        items = [
+            f"{key!r}: {_filled(one, texts, f'{place}[{key!r}]')}" for key, one in example.items()
+        ]
         return f"{{{', '.join(items)}}}"
     if kind in (list, tuple):
         parts = [_filled(one, texts, f"{place}[{number}]") for number, one in enumerate(example)]
@@ -237,6 +308,8 @@ def _filled(example: Any, texts: Any, place: str) -> str:
         [field.name for field in fields(example)] if is_dataclass(kind) else None
     )
     if named:
-        inside = [f"{name}={_filled(getattr(example, name), texts, f'{place}.{name}')}" for name in named]
+        inside = [
+            f"{name}={_filled(getattr(example, name), texts, f'{place}.{name}')}" for name in named
+        ]
         return f"type({place})({', '.join(inside)})"
     return str(next(texts))

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 import numpy as np
 
 from dfda.arrays import choices, indexing, linear_algebra, shapes
-from dfda.arrays.rule import ARRAY_RULES, NO_VALUE, ArrayRule, name_of
+from dfda.arrays.rule import ARRAY_RULES, NO_VALUE, name_of
 from dfda.arrays.slopes import sign_of
 from dfda.errors import UnsupportedError
 from dfda.exact.constants import Constants, number_text
@@ -38,6 +38,12 @@ _SIGNS: Final[dict[Any, tuple[str, int]]] = {
     operator.truediv: ("/", PRODUCT), operator.mod: ("%", PRODUCT),
     operator.floordiv: ("//", PRODUCT), np.matmul: ("@", PRODUCT),
 }  # fmt: skip
+
+_ARRAY_SIGNS: Final[dict[Any, tuple[str, int]]] = {
+    np.add: ("+", SUM), np.subtract: ("-", SUM), np.multiply: ("*", PRODUCT),
+    np.true_divide: ("/", PRODUCT),
+}  # fmt: skip
+"""Signs that call these very functions where one of the operands is an array."""
 
 HELPERS: Final = {
     "step": "def step(x):\n    return np.heaviside(x, np.zeros_like(x))",
@@ -92,8 +98,9 @@ class Speller:
     def expression(self, line: Line, operands: Sequence[Text]) -> Text:
         """The operation as an expression."""
         compute, row = line.operation.compute, line.operation.row
-        if compute in _SIGNS and len(operands) == 2:  # noqa: PLR2004 - a sign stands between two
-            sign, level = _SIGNS[compute]
+        known = _SIGNS.get(compute) or (line.made.type is np.ndarray and _ARRAY_SIGNS.get(compute))
+        if known:
+            sign, level = known
             left, right = operands
             return Text(f"{left.within(level)} {sign} {right.within(level + 1)}", level)
         if compute is operator.pow:
@@ -120,7 +127,8 @@ class Speller:
             suffix = "" if kind == np.float64 else f", dtype={number_text(kind)}"
             first, part = f"{target} = np.zeros({_shape_text(shape)}{suffix})", operands[0].text
         else:
-            first, part = f"{target} = np.array({operands[0].text})", operands[1].text
+            start, part = operands[0].text, operands[1].text
+            first = f"{target} = {start if start.startswith('np.zeros(') else f'np.array({start})'}"
         index = self.index(line.options["index"])
         lines = [] if in_place else [first]
         once = indexing.picks_once(line.options["index"])

@@ -273,7 +273,7 @@ def _below(
     return below, tuple(parents), nested
 
 
-def _written(
+def _written(  # noqa: PLR0917 - called for every step: no detour through a container
     top: Recording,
     row: ArrayRule,
     operands: tuple[tuple[int | None, ...], list[Any]],

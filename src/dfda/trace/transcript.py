@@ -106,7 +106,7 @@ def _kept(value: Any) -> Any:
         return tuple(map(_kept, value))
     if not isinstance(value, np.ndarray):
         return value
-    if 0 not in value.strides or not value.size:
+    if 0 not in value.strides or value.size <= 1:
         return np.array(value)
     once = value[tuple(slice(0, 1) if not step else slice(None) for step in value.strides)]
     return np.broadcast_to(np.array(once), value.shape)
