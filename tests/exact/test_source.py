@@ -3,6 +3,7 @@
 import math
 import pickle
 import re
+import runpy
 import subprocess
 import sys
 import textwrap
@@ -17,10 +18,9 @@ from dfda.exact.spelled import HELPERS
 from dfda.rules import RULES
 from dfda.structure import flattened
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "unmodified"))
-from test_unmodified import FILES, PROGRAMS, loaded
-
-MODULES = [(loaded(path).__name__, str(path)) for path in FILES]
+UNMODIFIED = runpy.run_path(str(Path(__file__).parent.parent / "unmodified" / "test_unmodified.py"))
+PROGRAMS = UNMODIFIED["PROGRAMS"]
+MODULES = [(UNMODIFIED["loaded"](path).__name__, str(path)) for path in UNMODIFIED["FILES"]]
 
 RUNNER = """
 import importlib.util, pickle, sys

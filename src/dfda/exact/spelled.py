@@ -92,7 +92,8 @@ class Speller:
         others = [made for number, made in enumerate(line.kinds) if number != place]
         beside = any(made.dtype == kind for made in others)
         listed = line.operation.row in _OF_LISTS
-        text = self.constants.text(value, with_kind=not beside and not listed)
+        written_into = place == 0 and line.operation.row in WRITING
+        text = self.constants.text(value, with_kind=written_into or not (beside or listed))
         return Text(text, SIGN if text.startswith("-") else ATOM)
 
     def expression(self, line: Line, operands: Sequence[Text]) -> Text:
@@ -240,6 +241,7 @@ def _public_name(function: Any) -> str:
 
     if function is operator.abs:
         return "abs"
+    function = getattr(function, "stands_for", function)
     name = getattr(function, "__name__", "")
     if getattr(math, name, None) is function:
         return f"math.{name}"
