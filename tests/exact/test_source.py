@@ -235,7 +235,31 @@ def test_the_source_without_a_point_is_a_function():
     assert dfda.source(lambda a: a * a)(2.0) == dfda.source(lambda a: a * a, 2.0)
 
 
+def test_arguments_keep_clear_of_the_names_that_the_program_uses():
+    def f(sign, C1):  # noqa: N803 - a name that constants have
+        return abs(sign) * np.sum(C1 * np.linspace(0, 1, 7)[::3])
+
+    at = (-2.0, np.arange(3.0))
+    text = dfda.source(f, *at, wrt=(0, 1))
+    assert "def gradient(sign_, C1_):" in text
+    assert bits(run_here(text, *at)) == bits(dfda.gradient(f, *at, wrt=(0, 1)))
+
+
+def test_the_arrays_of_the_program_are_not_handed_out():
+    weights = np.sin(np.arange(5.0))
+    scope = {}
+    exec(dfda.source(lambda x: weights @ x, np.ones(5)), scope)  # noqa: S102 - the text is what is tested
+    scope["gradient"](np.ones(5))[:] = 0.0
+    assert np.array_equal(scope["gradient"](np.ones(5)), weights)
+
+
 # Refusals
+
+
+def test_a_dict_whose_keys_have_no_text_is_refused():
+    key = object()
+    with pytest.raises(dfda.UnsupportedError, match="cannot write this as Python"):
+        dfda.source(lambda p: p[key] ** 2, {key: 2.0})
 
 
 def test_a_large_constant_is_refused():

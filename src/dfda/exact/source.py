@@ -17,6 +17,7 @@ from dfda.exact.derivatives import derivative_of
 from dfda.exact.gradients import gradient_of
 from dfda.exact.layout import WIDEST, Layout
 from dfda.exact.operator import operated
+from dfda.exact.spelled import HELPERS
 from dfda.structure import flattened
 from dfda.trace.corners import Kinks
 from dfda.trace.recording import isinstance_traced, strip, wrap
@@ -112,7 +113,7 @@ class _Point:
         wanted = [wrt] if isinstance(wrt, int | str) else list(wrt)
         places = [place_of(self.given, self.named, place, f) for place in wanted]
         self.wrt: Where = places[0] if self.single else tuple(places)
-        self.names = [_name_of(f, place, number) for number, place in enumerate(places)]
+        self.names = [_free_name(f, place, number) for number, place in enumerate(places)]
         self.chosen: list[Any] = []
         self.values: list[Any] = []
         self.inputs: dict[int, str] = {}
@@ -232,7 +233,7 @@ class _Printed:
         head = "\n".join(_apart(imports))
         head = "\n\n".join(filter(None, (head, constants)))
         parts = [head, *blocks, "\n".join(function)]
-        return "\n\n\n".join(filter(None, parts)) + "\n"
+        return _checked("\n\n\n".join(filter(None, parts)) + "\n")
 
 
 def _as(constant: Any, wanted: Made) -> Any:
@@ -241,6 +242,18 @@ def _as(constant: Any, wanted: Made) -> Any:
         return float(constant)
     whole = np.array(np.broadcast_to(constant, wanted.shape), dtype=wanted.dtype)
     return whole if wanted.type is np.ndarray else whole[()]
+
+
+def _checked(text: str) -> str:
+    """The text, if it is Python: keys of dicts may be anything, and some have no text."""
+    try:
+        compile(text, "<source>", "exec")
+    except SyntaxError as error:
+        raise UnsupportedError(
+            f"dfda.source cannot write this as Python: {(error.text or '').strip()[:60]}",
+            instead="give dicts whose keys are texts or numbers",
+        ) from None
+    return text
 
 
 def _wrapped(text: str) -> str:
@@ -280,8 +293,16 @@ def _told(point: _Point) -> str:
     return f"by {' and '.join(point.names)}, recorded at {', '.join(texts)}{fixed}"
 
 
+def _free_name(f: Any, place: int | str, number: int) -> str:
+    """What the user calls an argument, with a dash below where the program needs that name."""
+    name = _name_of(f, place, number)
+    return f"{name}_" if name in _NEEDED or re.fullmatch(r"C\d+", name) else name
+
+
+_NEEDED: Final = frozenset({*HELPERS, "math", "np", "special", "eigen", "abs", "float", "type"})
+
+
 def _name_of(f: Any, place: int | str, number: int) -> str:
-    """What the user calls an argument."""
     if isinstance(place, str):
         return place
     code = getattr(getattr(f, "__func__", f), "__code__", None)
