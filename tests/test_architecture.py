@@ -81,6 +81,7 @@ PUBLIC = [
     "nudge",
     "plot",
     "rule",
+    "source",
     "value_and_derivative",
     "value_and_gradient",
     "vjp",

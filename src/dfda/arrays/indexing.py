@@ -46,6 +46,17 @@ def written(x: Any, value: Any, index: Any) -> Any:
     return copy
 
 
+@dispatching
+def added(x: Any, part: Any, index: Any) -> Any:
+    """A copy of x in which the part is added to x[index], as often as the index names an entry."""
+    copy = np.array(x)
+    if picks_once(index):
+        copy[index] += part
+    else:
+        np.add.at(copy, index, part)
+    return copy
+
+
 _INDICES = (
     case((4,), index=1),
     case((4,), index=slice(1, None, 2)),
@@ -110,6 +121,24 @@ WRITTEN: ArrayRule = linear(
         case((2, 3), (2,), index=(slice(None), 0)),
         case((4,), (3,), index=np.array([0, 2, 2])),
         case((4,), (3,), index=np.array([True, False, True, True])),
+    ),
+)
+
+
+ADDED: ArrayRule = linear(
+    added,
+    name="adding at an index",
+    bind=binder("adding at an index", 2, {"index": None}),
+    any_number=True,
+    transpose=lambda g, x, part, place, index: fitted(
+        read(g, index) if place else g, (x, part)[place]
+    ),
+    compute=added,
+    samples=(
+        case((4,), (), index=1),
+        case((4,), (2,), index=slice(1, 3)),
+        case((2, 3), (3,), index=slice(None)),
+        case((4,), (3,), index=np.array([0, 2, 2])),
     ),
 )
 

@@ -190,7 +190,7 @@ def _einsum_part(g: Any, *operands: Any, place: int, inputs: tuple[str, ...], ou
     known = set("".join(letters)) | set(output)
     found = "".join(letter for letter in unique if letter in known)
     spelling = f"{','.join([output, *letters])}->{found}"
-    part = np.einsum(spelling, g, *others)
+    part = np.einsum(spelling, g, *others, optimize=len(others) > 1)
     sizes = {letter: max(size, 1) for letter, size in zip(wanted, np.shape(like), strict=True)}
     for axis, letter in enumerate(unique):
         if letter not in known:

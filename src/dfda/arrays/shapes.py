@@ -331,7 +331,8 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> A
 
 
 def _padded_with_constants(array: Any, pad_width: Any, options: Options) -> Any:
-    around = np.pad(np.zeros(np.shape(array)), pad_width, **options)
+    kind = getattr(array, "dtype", np.float64)
+    around = np.pad(np.zeros(np.shape(array), kind), pad_width, **options)
     inside = tuple(
         slice(before, before + size)
         for (before, _), size in zip(

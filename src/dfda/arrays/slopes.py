@@ -1,8 +1,9 @@
 """The slopes of the scalar rules, compiled once into functions of floats and of arrays.
 
 A rule states its slope as a formula. Written down as a program and printed as Python, it becomes
-one function that runs on plain floats with the math module, and one that runs on whole arrays;
-traced values take the second, whose functions are all dispatched.
+one function that runs on plain floats with the math module, and one that runs on whole arrays.
+Traced arrays take the second, whose functions are all dispatched, and traced floats one that calls
+what plain floats call, so that a nested derivative has the bits of a plain one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dfda.arrays.rule import dispatching
+from dfda.arrays.rule import dispatching, plain
 from dfda.program.program import Builder, Constant, Input, Named, Program
 from dfda.program.simplify import tidy_builder
 from dfda.rules import Rule
@@ -30,6 +31,12 @@ _INFIX: Final = {
     "power": "({0} ** {1})",
 }
 
+
+def sign_of(x: float) -> float:
+    """-1.0, 1.0, or the zero or NaN that it is."""
+    return math.copysign(1.0, x) if x else x
+
+
 _ON_FLOATS: Final[Mapping[str, Callable[..., Any]]] = {
     "sin": math.sin,
     "cos": math.cos,
@@ -39,7 +46,7 @@ _ON_FLOATS: Final[Mapping[str, Callable[..., Any]]] = {
     "exp": math.exp,
     "log": math.log,
     "sqrt": math.sqrt,
-    "sign": lambda x: math.copysign(1.0, x) if x else x,
+    "sign": sign_of,
 }
 
 _FAILURES: Final = (ArithmeticError, ValueError)
@@ -52,16 +59,18 @@ class CompiledSlope:
     `constant` is its value where it is the same everywhere.
     """
 
-    __slots__ = ("constant", "on_arrays", "on_floats")
+    __slots__ = ("constant", "on_arrays", "on_floats", "on_traced")
 
     def __init__(
         self,
         on_arrays: Callable[..., Any],
         on_floats: Callable[..., Any] | None = None,
         constant: float | None = None,
+        on_traced: Callable[..., Any] | None = None,
     ) -> None:
         self.on_arrays = on_arrays
         self.on_floats = on_floats or on_arrays
+        self.on_traced = on_traced or on_arrays
         self.constant = constant
 
     def __call__(self, operands: Sequence[Any], result: Any) -> Any:
@@ -69,6 +78,8 @@ class CompiledSlope:
         try:
             if type(result) is float:
                 return self.on_floats(*operands, result)
+            if type(plain(result)) is float:
+                return self.on_traced(*operands, result)
             return self.on_arrays(*operands, result)
         except _FAILURES:
             wide = (np.multiply(value, np.float64(1)) for value in (*operands, result))
@@ -95,10 +106,21 @@ def compiled(rule: Rule, place: int, **known: Fraction) -> CompiledSlope | None:
     constant = float(found.value) if isinstance(found, Constant) else None
     text = _source(program, rule.arity)
     return CompiledSlope(
-        _function(text, program, on_floats=False),
-        _function(text, program, on_floats=True),
+        _function(text, program, on_arrays),
+        _function(text, program, _on_floats),
         constant,
+        _later(lambda: _function(text, program, _on_traced_floats)),
     )
+
+
+def _later(make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
+    """A function that is made when it is first called."""
+    made = cache(make)
+
+    def called(*operands: Any) -> Any:
+        return made()(*operands)
+
+    return called
 
 
 def corner(rule: Rule) -> Callable[..., bool] | None:
@@ -107,7 +129,7 @@ def corner(rule: Rule) -> Callable[..., bool] | None:
         return None
     switch = rule.switch
     program = _written(lambda *operands: switch(*operands[:-1]), rule.arity, {})
-    distance = _function(_source(program, rule.arity), program, on_floats=False)
+    distance = _function(_source(program, rule.arity), program, on_arrays)
 
     def sits(*operands: Any) -> bool:
         with np.errstate(all="ignore"):
@@ -149,9 +171,10 @@ def _source(program: Program, arity: int) -> str:
     return "\n".join(lines)
 
 
-def _function(text: str, program: Program, *, on_floats: bool) -> Callable[..., Any]:
+def _function(
+    text: str, program: Program, choose: Callable[[Rule], Callable[..., Any]]
+) -> Callable[..., Any]:
     rules = {node.rule.name: node.rule for node in program.nodes if hasattr(node, "rule")}
-    choose = _on_floats if on_floats else on_arrays
     scope: dict[str, Any] = {name: choose(rule) for name, rule in rules.items()}
     exec(compile(text, "<slope>", "exec"), scope)  # noqa: S102 - the text is made from a rule
     made: Callable[..., Any] = scope["slope"]
@@ -172,8 +195,28 @@ def on_arrays(rule: Rule) -> Callable[..., Any]:
     return dispatching(called)
 
 
+@cache
 def _on_floats(rule: Rule) -> Callable[..., Any]:
     known = _ON_FLOATS.get(rule.name)
     if known:
         return known
-    return lambda *operands: float(rule.floats(*map(np.float64, operands)))
+
+    def called(*operands: Any) -> float:
+        return float(rule.floats(*map(np.float64, operands)))
+
+    called.rule = rule  # type: ignore[attr-defined]
+    return called
+
+
+def _on_traced_floats(rule: Rule) -> Callable[..., Any]:
+    """What plain floats call, which finds the rule's row where an operand is traced."""
+    compute, function = _on_floats(rule), on_arrays(rule)
+
+    def called(*operands: Any) -> Any:
+        for operand in operands:
+            hook = getattr(type(operand), "__dfda_compute__", None)
+            if hook is not None:
+                return hook(operand, function, compute, operands)
+        return compute(*operands)
+
+    return called

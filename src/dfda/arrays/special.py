@@ -78,6 +78,7 @@ def _logistic_functions(special: Any) -> None:
 def _gamma_family(special: Any) -> None:
     psi = special.digamma
     zeta = dispatching(_asking(special.zeta))
+    zeta.stands_for = special.zeta  # type: ignore[attr-defined]
     elementwise(special.gammaln, lambda x, y: psi(x), domain=(0.5, 5.0))
     elementwise(special.gamma, lambda x, y: y * psi(x), domain=(0.5, 4.0))
     elementwise(psi, lambda x, y: zeta(2.0, x), domain=(0.5, 5.0))

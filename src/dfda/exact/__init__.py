@@ -7,6 +7,7 @@ from dfda.exact.derivatives import derivative, value_and_derivative
 from dfda.exact.gradients import gradient, value_and_gradient
 from dfda.exact.jacobians import hessian, jacobian
 from dfda.exact.products import hvp, jvp, vjp
+from dfda.exact.source import source
 
 __all__ = [
     "derivative",
@@ -16,6 +17,7 @@ __all__ = [
     "jacobian",
     "jvp",
     "rule",
+    "source",
     "value_and_derivative",
     "value_and_gradient",
     "vjp",

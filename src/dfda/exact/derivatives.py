@@ -157,7 +157,11 @@ def _both(
     kinks: Kinks,
 ) -> tuple[Any, Any, Any]:
     """Value, derivative and what came beside them."""
-    run = traced_run(f, arguments, keywords, wrt=wrt, has_aux=has_aux)
+    return derivative_of(traced_run(f, arguments, keywords, wrt=wrt, has_aux=has_aux), kinks)
+
+
+def derivative_of(run: Run, kinks: Kinks) -> tuple[Any, Any, Any]:
+    """Value, derivative and what came beside them, from one run."""
     if len(run.inputs) != 1 or not run.single:
         raise InputError(
             "a derivative is taken by one number or array, not by a structure of them",

@@ -117,7 +117,14 @@ def _value_and_gradient(
     has_aux: bool,
     kinks: Kinks,
 ) -> Any:
-    run = traced_run(f, arguments, keywords, wrt=wrt, has_aux=has_aux)
+    value, answer, aux = gradient_of(
+        traced_run(f, arguments, keywords, wrt=wrt, has_aux=has_aux), kinks
+    )
+    return (value, answer, aux) if has_aux else (value, answer)
+
+
+def gradient_of(run: Run, kinks: Kinks) -> tuple[Any, Any, Any]:
+    """Value, gradient and what came beside them."""
     output = single_number(run)
     number = run.number_of(output)
     value = run.value_of(output)
@@ -129,7 +136,7 @@ def _value_and_gradient(
     answer = run.shaped_like_inputs(leaves)
     if isinstance(value, np.ndarray) and not isinstance_traced(value):
         value = value.reshape(())[()]
-    return (value, answer, run.aux) if has_aux else (value, answer)
+    return value, answer, run.aux
 
 
 def in_kind(part: Any, given: Any) -> Any:

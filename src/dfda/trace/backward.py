@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from dfda.arrays.elementwise import scaled
-from dfda.arrays.indexing import READ, picks_once, scattered
+from dfda.arrays.indexing import READ, added, picks_once
 from dfda.arrays.rule import fitted
-from dfda.trace.recording import Recording, Step, strip
+from dfda.trace.recording import Recording, Step, isinstance_traced, strip
 
 
 def pulled_back(
@@ -60,7 +60,7 @@ def _walk(
         for place, parent in enumerate(step.parents):
             if parent is None:
                 continue
-            if row is READ and type(sensitivity) in _PLAIN:
+            if row is READ:
                 sums.add_at(parent, sensitivity, options["index"], operands[0])
                 continue
             part = row.pull(place, sensitivity, result, operands, options)
@@ -108,13 +108,15 @@ class Sums:
     def add_at(self, number: int, part: Any, index: Any, like: Any) -> None:
         """A contribution to the entries that an index reads."""
         before = self.values[number]
-        if before is not None and type(before) is not np.ndarray:
-            self.add(number, scattered(part, index, like.shape))
-            return
         if before is None:
-            self.values[number] = before = np.zeros(like.shape, like.dtype or np.float64)
-        elif number not in self.own:
-            self.values[number] = before = np.array(before)
+            before = np.zeros(like.shape, like.dtype or np.float64)
+        elif type(before) is np.ndarray and number not in self.own:
+            before = np.array(before)
+        self.values[number] = before
+        if isinstance_traced(before) or isinstance_traced(part):
+            self.values[number] = added(before, part, index)
+            self.own.discard(number)
+            return
         self.own.add(number)
         if picks_once(index):
             before[index] += part

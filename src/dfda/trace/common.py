@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 
 from dfda.arrays import elementwise, shapes
 from dfda.arrays.rule import ArrayRule
-from dfda.trace.dispatch import dispatched, dispatched_ufunc, refuse_kind
+from dfda.trace.dispatch import dispatched, dispatched_ufunc, refuse_kind, row_for
 from dfda.trace.recording import (
     Corner,
     Recording,
@@ -85,7 +85,7 @@ def _reflected_power(self: Any, other: Any) -> Any:
     return apply(elementwise.POWER, (other, self), compute=operator.pow)
 
 
-def _comparison(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def _comparison(compare: Callable[[Any, Any], Any], sign: str) -> Callable[[Any, Any], Any]:
     """A decision: a plain answer, and a note where it sits on its edge."""
 
     def method(self: Traced, other: Any) -> Any:
@@ -100,7 +100,11 @@ def _comparison(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]
         equal = left == right
         if equal is True or (equal is not False and np.any(equal)):
             note_edge(self, other)
-        return compare(left, right)
+        answer = compare(left, right)
+        for recording in recordings_of(self.value):
+            if recording.witness is not None:
+                recording.witness.decided(sign, self, other, answer)
+        return answer
 
     return method
 
@@ -155,12 +159,12 @@ class Common(Traced):
     __floordiv__, __rfloordiv__ = _binary(elementwise.FLOOR_DIVIDE, operator.floordiv)
     __pow__ = _power
     __rpow__ = _reflected_power
-    __lt__ = _comparison(operator.lt)
-    __le__ = _comparison(operator.le)
-    __gt__ = _comparison(operator.gt)
-    __ge__ = _comparison(operator.ge)
-    __eq__ = _comparison(operator.eq)
-    __ne__ = _comparison(operator.ne)
+    __lt__ = _comparison(operator.lt, "<")
+    __le__ = _comparison(operator.le, "<=")
+    __gt__ = _comparison(operator.gt, ">")
+    __ge__ = _comparison(operator.ge, ">=")
+    __eq__ = _comparison(operator.eq, "==")
+    __ne__ = _comparison(operator.ne, "!=")
 
     def __neg__(self) -> Any:
         return apply_to_numbers(elementwise.NEGATE, operator.neg, (self,))
@@ -231,6 +235,12 @@ class Common(Traced):
         plain_array = np.array(strip(self), dtype=dtype, copy=True)
         del copy  # always a copy: what is written into it must not reach this array
         return plain_array
+
+    def __dfda_compute__(
+        self, function: Any, compute: Callable[..., Any], operands: tuple[Any, ...]
+    ) -> Any:
+        """Compute in this very way, with the row of that function."""
+        return apply_to_numbers(cast("ArrayRule", row_for(function)), compute, operands)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **keywords: Any) -> Any:
         return dispatched_ufunc(ufunc, method, inputs, keywords)

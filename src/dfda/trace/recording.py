@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn, Protocol
 
 import numpy as np
 
@@ -56,18 +56,40 @@ class Corner:
         self.text = text
 
 
+class Witness(Protocol):
+    """What is told of each operation and decision of a run, such as the writer of its source."""
+
+    def saw(self, number: int, operation: Operation) -> None:
+        """A step was written down."""
+
+    def decided(self, sign: str, left: Any, right: Any, answer: Any) -> None:
+        """Two values were compared."""
+
+
+class Operation(NamedTuple):
+    """One operation with all that it takes to do it again."""
+
+    row: ArrayRule
+    compute: Callable[..., Any]
+    parents: tuple[int | None, ...]
+    operands: Sequence[Any]
+    result: Any
+    options: Options
+
+
 class Recording:
-    """One run of a function."""
+    """One run of a function; a witness is told of its steps where there is one."""
 
-    __slots__ = ("copies", "corners", "number", "open", "refusal", "steps")
+    __slots__ = ("copies", "corners", "number", "open", "refusal", "steps", "witness")
 
-    def __init__(self) -> None:
+    def __init__(self, witness: Witness | None = None) -> None:
         self.number = next(_NUMBERS)
         self.steps: list[Step] = []
         self.corners: list[Corner] = []
         self.open = True
         self.refusal: UnsupportedError | None = None
         self.copies = False
+        self.witness = witness
 
     def step(
         self,
@@ -188,7 +210,7 @@ def apply(
         result = (compute or row.compute)(*below, **options)
     if top is None:
         return wrap(None, 0, result) if type(result) is np.ndarray else result
-    return _written(top, row, (parents, below), result, options)
+    return _written(top, row, (parents, below), result, options, compute)
 
 
 KINDS: Final[set[type]] = set()
@@ -223,7 +245,7 @@ def apply_to_numbers(row: ArrayRule, compute: Callable[..., Any], operands: tupl
         below.append(value)
     if top is None:
         return compute(*operands)
-    return _written(top, row, (tuple(parents), below), compute(*below), _NONE)
+    return _written(top, row, (tuple(parents), below), compute(*below), _NONE, compute)
 
 
 def _below(
@@ -251,12 +273,13 @@ def _below(
     return below, tuple(parents), nested
 
 
-def _written(
+def _written(  # noqa: PLR0917 - called for every step: no detour through a container
     top: Recording,
     row: ArrayRule,
     operands: tuple[tuple[int | None, ...], list[Any]],
     result: Any,
     options: Options,
+    compute: Callable[..., Any] | None,
 ) -> Any:
     """Write an operation down; its operands come with the numbers of the steps that made them."""
     parents, below = operands
@@ -264,6 +287,9 @@ def _written(
         refuse(f"{row.name} gives a complex number", recordings=[top])
     kept: tuple[Any, ...] = tuple(below) if row.keeps else tuple(map(Shaped, below))
     number = top.step(row, parents, kept, result if row.keeps else None, options)
+    if top.witness is not None:
+        done = Operation(row, compute or row.compute, parents, below, result, options)
+        top.witness.saw(number, done)
     if row.sits is not None:
         note_corner(top, row, below, options, number)
     return wrap(top, number, result)

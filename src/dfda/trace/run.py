@@ -86,7 +86,7 @@ def traced_run(
     places = [wrt] if isinstance(wrt, int | str) else list(wrt)
     given = list(arguments)
     named = dict(keywords)
-    places = [_place(given, named, place, f) for place in places]
+    places = [place_of(given, named, place, f) for place in places]
     chosen = [named[place] if isinstance(place, str) else given[place] for place in places]
     lifted = lifter.lift(f)
     inputs: list[Any] = []
@@ -128,7 +128,7 @@ def traced_run(
     )
 
 
-def _place(given: list[Any], named: dict[str, Any], place: int | str, f: Any) -> int | str:
+def place_of(given: list[Any], named: dict[str, Any], place: int | str, f: Any) -> int | str:
     """Where an argument was given: by position, or by name."""
     name = getattr(f, "__name__", "f")
     if isinstance(place, str):
