@@ -32,11 +32,8 @@ class PointExplanation(Result):
         infinitesimal: The nudge by ε, such as "f(2+ε) = 6 + 3ε"; empty likewise.
         ladder: The slope at smaller and smaller nudges.
         estimate: What shrinking float nudges say.
-        derivative: The exact derivative. For Python code it is exact up to rounding, and None where
-            the code cannot be followed, or nudges contradict what was followed.
+        derivative: The exact derivative; None where f is Python code.
         corner: Both one-sided slopes where the rules of a formula bend or break; None elsewhere.
-        followed: For Python code, the derivative in one sentence, or why there is none; empty for
-            formulas.
     """
 
     at: Fraction
@@ -49,7 +46,6 @@ class PointExplanation(Result):
     estimate: Estimate
     derivative: Cell | None
     corner: Corner | None
-    followed: str = ""
 
     def __repr__(self) -> str:
         shown = {
