@@ -1,7 +1,6 @@
 """What exact derivatives cannot follow, and what they say: what, where, and what to try."""
 
 import math
-import sys
 import types
 
 import numpy as np
@@ -274,10 +273,3 @@ def test_directions_that_do_not_fit():
         dfda.jvp(np.sum)(ARRAY)
     with pytest.raises(dfda.InputError, match=r"the weights has the shapes|the weights"):
         dfda.vjp(np.sum)(ARRAY, np.ones(3))
-
-
-@pytest.mark.skipif("torch" not in sys.modules, reason="PyTorch is not loaded")
-def test_a_real_torch_tensor():
-    torch = sys.modules["torch"]
-    with pytest.raises(dfda.InputError, match="PyTorch"):
-        dfda.gradient(np.sum)(torch.ones(2))

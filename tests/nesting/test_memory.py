@@ -28,6 +28,8 @@ OPERATIONS = {
     "explain where values are missing": lambda f: dfda.explain(f, 0),
     "explain where there is no value": lambda f: refused(dfda.explain, f, -5),
     "a whole explanation": lambda f: whole(dfda.explain(f, 2)),
+    "derivative": lambda f: dfda.derivative(f, 2.0),
+    "gradient": lambda f: dfda.gradient(f, 2.0),
     "an operator that waits": lambda f: dfda.estimate(f)(2),
 }
 

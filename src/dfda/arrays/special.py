@@ -17,7 +17,9 @@ from dfda.rules.exponential import expm1, log1p, sigmoid
 from dfda.rules.powers import cbrt
 
 _ROOT_PI = math.sqrt(math.pi)
+_ROOT_TWO = math.sqrt(2)
 _ROOT_TWO_PI = math.sqrt(2 * math.pi)
+_ROOT_TWO_OVER_PI = math.sqrt(2 / math.pi)
 
 
 _ALONE = threading.Lock()
@@ -51,17 +53,19 @@ def _asking(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _error_functions(special: Any) -> None:
+    def log_ndtr_slope(x: Any, y: Any) -> Any:  # noqa: ARG001 - e^(-x²/2 - y) loses what it rounds
+        far = plain(x) < -1  # where ndtr has not yet underflowed, it is nearer than erfcx
+        below, above = np.where(far, x, -1.0), np.where(far, -1.0, x)
+        near = np.exp(-0.5 * above * above) / _ROOT_TWO_PI / special.ndtr(above)
+        return np.where(far, _ROOT_TWO_OVER_PI / special.erfcx(-below / _ROOT_TWO), near)
+
     from_rule(erf_family.erf, special.erf)
     from_rule(erf_family.erfc, special.erfc)
     elementwise(special.erfcx, lambda x, y: 2 * x * y - 2 / _ROOT_PI, domain=(-2.0, 3.0))
     elementwise(special.erfinv, lambda x, y: _ROOT_PI / 2 * np.exp(y * y), domain=(-0.9, 0.9))
     elementwise(special.erfcinv, lambda x, y: -_ROOT_PI / 2 * np.exp(y * y), domain=(0.1, 1.9))
     elementwise(special.ndtr, lambda x, y: np.exp(-0.5 * x * x) / _ROOT_TWO_PI, domain=(-3.0, 3.0))
-    elementwise(
-        special.log_ndtr,
-        lambda x, y: np.exp(-0.5 * x * x - y) / _ROOT_TWO_PI,
-        domain=(-3.0, 3.0),
-    )
+    elementwise(special.log_ndtr, log_ndtr_slope, domain=(-3.0, 3.0))
     elementwise(special.ndtri, lambda x, y: _ROOT_TWO_PI * np.exp(0.5 * y * y), domain=(0.1, 0.9))
 
 

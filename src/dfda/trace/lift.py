@@ -311,8 +311,9 @@ class Lifter:
     def let_go(self) -> None:
         """Forget the run: functions that were lifted for it may live on, its arrays must not."""
         self.recording = None
-        self._holders.clear()
-        self._cells.clear()
+        for what in (self._holders, self._cells, self._lifted, self._kept, self._copies):
+            what.clear()
+        self._builtins = None  # lifted code has it, and in it the way back here: a cycle
 
     def finish(self) -> None:
         """Complain about lists that were copied for this run and then changed by it."""
