@@ -18,6 +18,7 @@ from dfda.program.exact import evaluate
 from dfda.program.printing import Style, printed
 from dfda.program.program import Builder
 from dfda.rules import CHOICES, RULES, NotDefined, NotRational, NotResolved
+from dfda.rules.rule import function
 
 # How each function is written
 
@@ -538,6 +539,44 @@ def test_hyperbolic_functions_of_a_float32_are_rounded_once(name):
     assert np.array_equal(found, wide)
 
 
+# What is promised about points, levels and samples
+
+
+@pytest.mark.parametrize("name", ["csc", "cot"])
+def test_a_function_with_a_pole_at_0_has_no_value_there(name):
+    with pytest.raises(NotDefined):
+        RULES[name].fraction(Fraction(0))
+    with pytest.raises(NotRational):
+        RULES[name].fraction(Fraction(1))
+
+
+@pytest.mark.parametrize("name", ["exp", "sin", "atan", "sigmoid"])
+def test_a_smooth_function_has_no_hazard(name):
+    assert RULES[name].hazard((None,)) == ""
+
+
+@pytest.mark.parametrize("name", ["odd_power", "even_power"])
+def test_a_root_with_a_moving_exponent_says_where_it_holds(name):
+    condition = RULES[name].condition((None, None), ["a", "w"], pretty=False)
+    assert condition == "a != 0 or w > 1"
+
+
+def test_the_switch_of_a_hypotenuse_is_zero_at_the_origin_only():
+    switch = RULES["hypot"].switch
+    numbers = [Fraction(half, 2) for half in range(-4, 5)]
+    assert [(x, w) for x in numbers for w in numbers if switch(x, w) == 0] == [(0, 0)]
+    assert switch(Fraction(3), Fraction(4)) == 25
+
+
+@pytest.mark.parametrize("sample", [(1.0, 1.0), (2.0, 1.0), (-1.7e308, 1.7e308), (0.0, math.inf)])
+def test_a_sample_without_points_is_refused(sample):
+    with pytest.raises(
+        ValueError, match=r"^blank: a sample must hold points: an interval \(low, h"
+    ):
+        function("blank", slope=lambda x, y: y, floats=np.exp, ball=lambda x: x, sample=sample)
+    assert "blank" not in RULES
+
+
 # Conditions
 
 CONDITIONS = {
@@ -575,3 +614,12 @@ def test_a_condition_is_told_by_the_sign_of_its_switch(sign, side):
     assert rule.fraction(left, right, then, otherwise) == (then if holds else otherwise)
     assert rule.slopes[2](left, right, then, otherwise, None) == int(holds)
     assert rule.slopes[3](left, right, then, otherwise, None) == int(not holds)
+
+
+@pytest.mark.parametrize("sign", CONDITIONS)
+def test_a_condition_on_a_ball_across_the_switch_is_open(sign):
+    rule = CHOICES[sign]
+    with pytest.raises(NotResolved):
+        rule.chooses(around(0, 1), arb(0))
+    with pytest.raises(NotResolved):
+        rule.ball(around(0, 1), arb(0), arb(1), arb(2))

@@ -117,13 +117,13 @@ class Rule:
     sample: tuple[Sample, ...]
     notation: Notation
     hazard: Callable[[Known], Hazard]
-    switch: Callable[..., Any] | None = None
-    branch: Callable[..., Any] | None = None
-    chooses: Callable[[Any, Any], bool] | None = None
-    where: Callable[[Known], str] = lambda _: ""
-    range: str = ""
-    callable: bool = False
-    folds: bool = False
+    switch: Callable[..., Any] | None
+    branch: Callable[..., Any] | None
+    chooses: Callable[[Any, Any], bool] | None
+    where: Callable[[Known], str]
+    range: str
+    callable: bool
+    folds: bool
 
     def __call__(self, *operands: Any) -> Any:
         """Apply the rule to terms, or to plain numbers alone, which gives a fraction."""
