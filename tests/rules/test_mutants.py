@@ -573,7 +573,7 @@ def test_a_sample_without_points_is_refused(sample):
     with pytest.raises(
         ValueError, match=r"^blank: a sample must hold points: an interval \(low, h"
     ):
-        function("blank", slope=lambda x, y: y, floats=np.exp, ball=lambda x: x, sample=sample)
+        function("blank", slope=np.exp, floats=np.exp, ball=np.exp, sample=sample)
     assert "blank" not in RULES
 
 
