@@ -99,6 +99,25 @@ def open_sentence(witness: tuple[str, str] | None, obstacle: str) -> str:
     return f"The slope is {slope} at {at}, but not proved everywhere: {obstacle}."
 
 
+def followed_sentence(slope: str) -> str:
+    """The derivative of code that was followed step by step."""
+    return f"The derivative is {slope}, exact up to rounding: f was followed step by step."
+
+
+def not_followed_sentence(reason: str) -> str:
+    """Why code has an estimate only."""
+    return f"No exact derivative, only the estimate: {reason.rstrip('.')}."
+
+
+def contradicted_sentence(slope: str, *, estimate: str, verdict: str) -> str:
+    """Code whose steps give one slope where nudges see another one, or none."""
+    seen = f"nudges measure {estimate}" if estimate != "nan" else "nudges see no single slope"
+    return (
+        f"No exact derivative is claimed: the steps that could be followed have the slope {slope}, "
+        f"but {seen} ({verdict})."
+    )
+
+
 def not_refuted_sentence(slope: str | None, samples: int) -> str:
     """Code that could only be called: what the samples say, and that they prove nothing."""
     if slope is None:

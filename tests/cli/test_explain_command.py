@@ -132,13 +132,24 @@ def test_json_stays_clean_when_the_users_code_prints(dfda, model):
 
 
 def test_python_functions_say_that_they_were_only_sampled(dfda, model):
-    model("def f(a):\n    return 3 * a\n")
+    model("def f(a):\n    return 3 * float(a)\n")
     status, out, err = dfda("explain", "model.py:f", "--at", "2")
     assert (status, err) == (0, "")
     assert "called and never read: floats and estimates only" in out
+    assert "No exact derivative, only the estimate: float(x) turns a traced value" in out
     assert "sampled, not proved" in out
     assert "(converged)" in out
     assert "3.0000000000001137" in out
+
+
+def test_python_functions_that_can_be_followed_have_a_derivative_and_no_proof(dfda, model):
+    model("def f(a):\n    return 3 * a\n")
+    status, out, err = dfda("explain", "model.py:f", "--at", "2")
+    assert (status, err) == (0, "")
+    assert "Python code: floats, and what its steps tell when they are followed" in out
+    assert "The derivative is 3, exact up to rounding: f was followed step by step." in out
+    assert "sampled, not proved" in out
+    assert "(converged)" in out
 
 
 def test_a_function_in_a_module(dfda):

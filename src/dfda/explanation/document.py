@@ -48,7 +48,7 @@ def document_of(explanation: Explanation) -> Document:
     }
     if len(points) == 1:
         document |= points[0]
-        document["derivative"] = (points[0]["derivative"] or {}) | (derivative or {}) or None
+        document["derivative"] = derivative and (points[0]["derivative"] or {}) | derivative
     return document
 
 
@@ -99,7 +99,7 @@ def _derivation_step(step: DerivationStep) -> Document:
 
 
 def _point(point: PointExplanation) -> Document:
-    return {
+    document = {
         "at": cell_document(cell(point.at)),
         "sentence": point.sentence,
         "times": point.times,
@@ -112,6 +112,7 @@ def _point(point: PointExplanation) -> Document:
         "derivative": {"value": cell_document(point.derivative)} if point.derivative else None,
         "corner": None if point.corner is None else corner_document(point.corner),
     }
+    return document | ({"followed": point.followed} if point.followed else {})
 
 
 def corner_document(corner: Corner) -> Document:

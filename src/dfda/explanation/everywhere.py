@@ -10,6 +10,7 @@ from typing import Final
 
 from dfda.digits import BALL_BITS, SIGNIFICANT, Blank, Cell, Exact, cell, minus, rounded
 from dfda.explanation.corners import corner_at
+from dfda.explanation.followed import followed
 from dfda.formulas import Formula
 from dfda.nudges import estimate
 from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
@@ -208,9 +209,9 @@ def sampled_slope_everywhere(f: Scalar, points: Sequence[Fraction]) -> SlopeEver
             continue
         for earlier, other in seen:
             if _apart(found, other):
-                return _refuted((_estimated(earlier, other), _estimated(point, found)))
+                return _refuted((_witness(f, earlier, other), _witness(f, point, found)))
         seen.append((point, found))
-    slope = _estimated(*seen[0]).slope.text if seen else None
+    slope = _witness(f, *seen[0]).slope.text if seen else None
     return SlopeEverywhere(
         verdict=Everywhere.NOT_REFUTED,
         sentence=not_refuted_sentence(slope, len(seen)),
@@ -225,5 +226,7 @@ def _apart(one: Estimate, other: Estimate) -> bool:
     return gap > 10 * (one.error + other.error) + 1e-9 * size
 
 
-def _estimated(point: Fraction, found: Estimate) -> Witness:
-    return Witness(at=cell(point), slope=Cell(text=found.text, exact=False))
+def _witness(f: Scalar, point: Fraction, found: Estimate) -> Witness:
+    """The slope at a point: the derivative where f can be followed, otherwise the estimate."""
+    slope = followed(f, point, found).slope or Cell(text=found.text, exact=False)
+    return Witness(at=cell(point), slope=slope)

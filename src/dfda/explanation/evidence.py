@@ -34,8 +34,11 @@ class PointExplanation(Result):
         estimate: What shrinking float nudges say.
         disagreement: Why the estimate does not show the exact derivative, and which to trust; empty
             where it does, and for Python code.
-        derivative: The exact derivative; None where f is Python code.
+        derivative: The exact derivative. For Python code it is exact up to rounding, and None where
+            the code cannot be followed, or nudges contradict what was followed.
         corner: Both one-sided slopes where the rules of a formula bend or break; None elsewhere.
+        followed: For Python code, the derivative in one sentence, or why there is none; empty for
+            formulas.
     """
 
     at: Fraction
@@ -49,6 +52,7 @@ class PointExplanation(Result):
     disagreement: str
     derivative: Cell | None
     corner: Corner | None
+    followed: str = ""
 
     def __repr__(self) -> str:
         shown = {

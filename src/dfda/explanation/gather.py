@@ -12,6 +12,7 @@ from dfda.explanation.corners import Corner, corner_at
 from dfda.explanation.disagreement import disagreement_at
 from dfda.explanation.everywhere import sampled_slope_everywhere, slope_everywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
+from dfda.explanation.followed import followed
 from dfda.formulas import Formula, formula
 from dfda.nudges.calls import Watched, checked_function, name_of
 from dfda.nudges.columns import ledger_of
@@ -47,8 +48,9 @@ def explain(
 
     For a typed formula everything is exact: the triangle in exact digits beside what floats make
     of it, the derivative, and whether the slope is the same everywhere, proved or refuted. Python
-    code is called, not read: its columns are floats, its slope is an estimate with an error bar,
-    and the verdict about all points rests on samples, and says so.
+    code has columns of floats and an estimate with an error bar. Where it can be followed step by
+    step its derivative is exact up to rounding; where it cannot, one sentence says why. The verdict
+    about all points rests on samples, and says so.
 
     Args:
         f: A formula as text ("3a"), a `Formula`, or a Python function of one number.
@@ -203,6 +205,8 @@ def _of_code(f: Scalar, points: tuple[Fraction, ...], nudge: Fraction) -> Explan
 def _code_point(f: Scalar, at: Fraction, nudge: Fraction) -> PointExplanation:
     _check_some_value(f, at, nudge)
     ledger = ledger_of(f, at, nudge)
+    found = estimate(f, at)
+    exact = followed(f, at, found)
     return PointExplanation(
         at=at,
         ledger=ledger,
@@ -211,10 +215,11 @@ def _code_point(f: Scalar, at: Fraction, nudge: Fraction) -> PointExplanation:
         gap="",
         infinitesimal="",
         ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
-        estimate=estimate(f, at),
+        estimate=found,
         disagreement="",
-        derivative=None,
+        derivative=exact.slope,
         corner=None,
+        followed=exact.sentence,
     )
 
 

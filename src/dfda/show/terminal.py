@@ -78,7 +78,12 @@ def _ascii(text: str) -> str:
 def _title(explanation: Explanation, *, unicode: bool) -> str:
     formula = explanation.formula
     if formula is None:
-        note = "Python code, called and never read: floats and estimates only"
+        is_followed = any(point.derivative for point in explanation.points)
+        note = (
+            "Python code: floats, and what its steps tell when they are followed"
+            if is_followed
+            else "Python code, called and never read: floats and estimates only"
+        )
         return f"f(a) = {explanation.name}(a)    ({note})"
     return explanation.title if unicode else f"f({formula.variable}) = {formula.text}"
 
@@ -92,6 +97,7 @@ def _point_sentences(explanation: Explanation) -> Iterable[str]:
         if point.gap or point.corner is None:
             yield f"  {point.gap or point.estimate.sentence}"
         yield f"  {point.disagreement}" if point.disagreement else ""
+        yield f"  {point.followed}" if point.followed else ""
 
 
 def _verdict(explanation: Explanation) -> str:
