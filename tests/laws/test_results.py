@@ -87,6 +87,9 @@ def test_the_repr_of_a_point_names_what_counts():
         "PointExplanation(at=0, slope=1, derivative=no single slope, estimate='kink')"
     )
     assert repr(dfda.explain(abs, 2).points[0]) == (
+        "PointExplanation(at=2, slope=0.9999999999998899, derivative=1, estimate='converged')"
+    )
+    assert repr(dfda.explain(lambda a: float(str(a)), 2).points[0]) == (
         "PointExplanation(at=2, slope=0.9999999999998899, derivative=None, estimate='converged')"
     )
 
