@@ -33,7 +33,7 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 nitpicky = True
 # Types of other packages: their pages are on the network, and this site needs none.
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections|fractions|matplotlib|numpy|typing)\..+"),
+    ("py:.*", r"(collections|concurrent|fractions|matplotlib|numpy|typing)\..+"),
     ("py:.*", r"dfda\.program\.program\.Program"),  # how a formula is kept; not for users
     ("py:.*", r"dfda\.program\.printing\.Printer"),  # how steps share what they print; the same
     ("py:.*", "Figure"),  # Matplotlib's, which is not installed where the site is built
