@@ -424,7 +424,7 @@ class PointEstimates(Result):
 
     value: np.ndarray[Any, np.dtype[np.float64]]
     error: np.ndarray[Any, np.dtype[np.float64]]
-    verdict: np.ndarray[Any, np.dtype[np.object_]]
+    verdict: np.ndarray[Any, np.dtype[Any]]
     evaluations: int
     alone: int
 
