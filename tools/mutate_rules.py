@@ -96,7 +96,7 @@ class Chosen:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        """The tests of the mutated row first, then the fastest, until the budget is used."""
+        """What was written for mutants first, then the row's own tests, then the fastest ones."""
         if self.names is None:
             return
         if self.named_only:
@@ -108,7 +108,7 @@ class Chosen:
             seen[item.originalname] += 1
             turn, named = seen[item.originalname], bool(self.names.search(item.nodeid))
             sample = turn == 1 and self._usual(item) < QUICK
-            order[item] = (not sample, not named, turn)
+            order[item] = ("test_mutants" not in item.nodeid, not sample, not named, turn)
         items.sort(key=order.__getitem__)
         left, kept = self.budget * (FIRST_SHARE if self.named_only else 1), []
         for item in items:

@@ -577,6 +577,11 @@ def test_a_sample_without_points_is_refused(sample):
     assert "blank" not in RULES
 
 
+def test_a_function_of_two_operands_holds_together():
+    assert formula("hypot(a, 2)^2").text == "hypot(a, 2)^2"
+    assert formula("3*max(a, 2)^2").text == "3max(a, 2)^2"
+
+
 # Conditions
 
 CONDITIONS = {
