@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from dfda.picture import Overview, height_power, sample_lens, sample_overview, ticks
+from dfda.curves import HALVINGS, one_by_one
+from dfda.picture import SAMPLES, Overview, height_power, sample_lens, sample_overview, ticks
 
 
 def total(g):
@@ -26,7 +27,7 @@ def inverse(x):
 
 
 def overview(g, *points) -> Overview:
-    return sample_overview(total(g), points)
+    return sample_overview(one_by_one(total(g)), points)
 
 
 def crosses(picture: Overview, place: float) -> bool:
@@ -173,6 +174,20 @@ def test_constant_functions(value):
     picture = overview(lambda _: value, 2)
     assert picture.bottom < max(-1e300, min(value, 1e300)) < picture.top
     assert len(picture.segments) == 1
+
+
+@pytest.mark.parametrize("g", [lambda x: 3 * x, math.sin, math.tan, lambda x: math.floor(7 * x)])
+def test_places_are_asked_for_together(g):
+    """As many times as an interval is halved and a bend refined, however many there are of them."""
+    asked = []
+
+    def values(places):
+        asked.append(len(places))
+        return one_by_one(total(g))(places)
+
+    sample_overview(values, [2.0, 5.0])
+    assert sum(asked) > SAMPLES
+    assert len(asked) < HALVINGS + 20
 
 
 def lens(g, *, slope, sign=1):

@@ -9,7 +9,7 @@ same way, so that the curve of a square root reaches down to 0.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
@@ -19,6 +19,14 @@ Polyline = tuple[tuple[float, float], ...]
 
 Place = TypeVar("Place", float, Fraction)
 Sample = tuple[Place, float]
+Values = Callable[[Sequence[Place]], Sequence[float]]
+"""The values of f at some places, asked for together: a formula computes many as soon as one."""
+
+_Found = tuple[list[Sample[Place]], list[Sample[Place]], bool]
+"""Samples to the left and to the right of a steep place, and whether the curve breaks there."""
+
+_Search = Generator[Place, float, _Found[Place]]
+"""Yields places, is sent their values, and returns what it found."""
 
 HALVINGS = 60
 """How often an interval is halved before a difference that stays is called a jump."""
@@ -29,8 +37,13 @@ _BEND = 0.0015
 _THIN = 0.0005
 
 
+def one_by_one(f: Callable[[Place], float]) -> Values[Place]:
+    """The values of a function that takes a single place."""
+    return lambda places: [f(place) for place in places]
+
+
 def trace(
-    f: Callable[[Place], float],
+    values: Values[Place],
     samples: Sequence[Sample[Place]],
     *,
     bottom: float,
@@ -43,10 +56,10 @@ def trace(
     far below `bottom` is cut off. At most about `budget` more values of f are asked for.
     """
     height = top - bottom
-    runs = _broken(f, samples, bottom=bottom, top=top)
+    runs = _broken(values, samples, bottom=bottom, top=top)
     lines: list[Polyline] = []
     for run in runs:
-        finer = _refined(f, run, bottom=bottom, top=top, budget=budget)
+        finer = _refined(values, run, bottom=bottom, top=top, budget=budget)
         budget -= len(finer) - len(run)
         floats = [(float(place), value) for place, value in finer]
         pieces = _clipped(floats, bottom - 0.1 * height, top + 0.1 * height)
@@ -80,33 +93,58 @@ def turning_points(values: Sequence[float], least: float) -> list[int]:
 
 
 def _broken(
-    f: Callable[[Place], float], samples: Sequence[Sample[Place]], *, bottom: float, top: float
+    values: Values[Place], samples: Sequence[Sample[Place]], *, bottom: float, top: float
 ) -> list[list[Sample[Place]]]:
     """Split the samples into runs without a jump, adding the samples that found each break."""
+    found = _in_step(values, _searches(samples, bottom=bottom, top=top))
+    runs: list[list[Sample[Place]]] = [[]]
+    for index, sample in enumerate(samples):
+        if math.isfinite(sample[1]):
+            runs[-1].append(sample)
+        if index in found:
+            before, after, is_break = found[index]
+            runs[-1] += before
+            if is_break:
+                runs.append([])
+            runs[-1] += after
+    return [run for run in runs if len(run) > 1]
+
+
+def _searches(
+    samples: Sequence[Sample[Place]], *, bottom: float, top: float
+) -> dict[int, _Search[Place]]:
+    """A search in each interval that may hold a break, by the number of its first sample."""
     height = top - bottom
     low, high = bottom - height, top + height
-    runs: list[list[Sample[Place]]] = [[]]
-    smooth = _smooth_intervals(samples)
-    for here, there, calm in zip(samples, samples[1:], smooth, strict=False):
-        if math.isfinite(here[1]):
-            runs[-1].append(here)
-        if not math.isfinite(here[1]) and not math.isfinite(there[1]):
-            continue
-        if math.isfinite(here[1]) and math.isfinite(there[1]):
+    searches: dict[int, _Search[Place]] = {}
+    intervals = zip(samples, samples[1:], _smooth_intervals(samples), strict=False)
+    for index, (here, there, calm) in enumerate(intervals):
+        ends = math.isfinite(here[1]), math.isfinite(there[1])
+        if all(ends):
             gap = abs(min(max(here[1], low), high) - min(max(there[1], low), high))
-            if calm or gap <= _JUMP * height:
-                continue
-            before, after, jump = _search(f, here, there, small=_JUMP / 3 * height)
-        else:
-            before, after = _edge(f, here, there)
-            jump = True
-        runs[-1] += before
-        if jump:
-            runs.append([])
-        runs[-1] += after
-    if samples and math.isfinite(samples[-1][1]):
-        runs[-1].append(samples[-1])
-    return [run for run in runs if len(run) > 1]
+            if not calm and gap > _JUMP * height:
+                searches[index] = _search(here, there, small=_JUMP / 3 * height)
+        elif any(ends):
+            searches[index] = _edge(here, there)
+    return searches
+
+
+def _in_step(
+    values: Values[Place], searches: dict[int, _Search[Place]]
+) -> dict[int, _Found[Place]]:
+    """What all searches find, each step of all of them at once."""
+    found: dict[int, _Found[Place]] = {}
+    answers: dict[int, float | None] = dict.fromkeys(searches)
+    while answers:
+        places: dict[int, Place] = {}
+        for index, answer in answers.items():
+            try:
+                search = searches[index]
+                places[index] = next(search) if answer is None else search.send(answer)
+            except StopIteration as end:
+                found[index] = end.value
+        answers = dict(zip(places, values(list(places.values())), strict=True))
+    return found
 
 
 def _smooth_intervals(samples: Sequence[Sample[Place]]) -> list[bool]:
@@ -126,17 +164,15 @@ def _smooth_intervals(samples: Sequence[Sample[Place]]) -> list[bool]:
     ]
 
 
-def _search(
-    f: Callable[[Place], float], here: Sample[Place], there: Sample[Place], *, small: float
-) -> tuple[list[Sample[Place]], list[Sample[Place]], bool]:
-    """Halve towards the larger difference: (samples before, samples after, is it a jump)."""
+def _search(here: Sample[Place], there: Sample[Place], *, small: float) -> _Search[Place]:
+    """Halve towards the larger difference until it is small, or is found to be a jump."""
     before, after = [here], [there]
     for _ in range(HALVINGS):
         (left, low), (right, high) = before[-1], after[-1]
         middle = (left + right) / 2
         if not left < middle < right:
             break
-        value = f(middle)
+        value = yield middle
         if not math.isfinite(value):
             break
         if abs(value - low) >= abs(high - value):
@@ -148,9 +184,7 @@ def _search(
     return before[1:], after[:0:-1], True
 
 
-def _edge(
-    f: Callable[[Place], float], here: Sample[Place], there: Sample[Place]
-) -> tuple[list[Sample[Place]], list[Sample[Place]]]:
+def _edge(here: Sample[Place], there: Sample[Place]) -> _Search[Place]:
     """Halve towards the place where f stops being defined; the samples found on its side."""
     inside, outside = (here, there) if math.isfinite(here[1]) else (there, here)
     found: list[Sample[Place]] = []
@@ -158,17 +192,17 @@ def _edge(
         middle = (inside[0] + outside[0]) / 2
         if middle in (inside[0], outside[0]):
             break
-        value = f(middle)
+        value = yield middle
         if math.isfinite(value):
             inside = (middle, value)
             found.append(inside)
         else:
             outside = (middle, value)
-    return (found, []) if math.isfinite(here[1]) else ([], found[::-1])
+    return (found, [], True) if math.isfinite(here[1]) else ([], found[::-1], True)
 
 
 def _refined(
-    f: Callable[[Place], float],
+    values: Values[Place],
     run: list[Sample[Place]],
     *,
     bottom: float,
@@ -179,16 +213,17 @@ def _refined(
     """Add samples in the middle of the intervals around every bend that can be seen."""
     least = _BEND * (top - bottom)
     for _ in range(rounds):
-        bent = _bent_intervals(run, bottom=bottom, top=top, least=least)
+        bent = sorted(_bent_intervals(run, bottom=bottom, top=top, least=least))
         budget -= len(bent)
         if not bent or budget < 0:
             break
+        middles = [(run[index][0] + run[index + 1][0]) / 2 for index in bent]
+        between = dict(zip(bent, zip(middles, values(middles), strict=True), strict=True))
         finer: list[Sample[Place]] = []
         for index, sample in enumerate(run):
             finer.append(sample)
-            if index in bent:
-                middle = (sample[0] + run[index + 1][0]) / 2
-                value = f(middle)
+            if index in between:
+                middle, value = between[index]
                 if math.isfinite(value) and sample[0] < middle < run[index + 1][0]:
                     finer.append((middle, value))
         if len(finer) == len(run):

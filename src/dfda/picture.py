@@ -18,7 +18,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
-from dfda.curves import Polyline, trace, turning_points
+from dfda.curves import Polyline, Values, one_by_one, trace, turning_points
 
 SAMPLES = 480
 READABLE_TURNS = 24
@@ -108,7 +108,7 @@ class Tick:
 
 
 def sample_overview(
-    f: Callable[[float], float],
+    f: Values[float],
     points: Sequence[float],
     *,
     window: tuple[float, float] | None = None,
@@ -116,14 +116,17 @@ def sample_overview(
 ) -> Overview:
     """Find a window in which f can be read, and the lines to draw in it.
 
-    `f` returns NaN or an infinity where it is undefined, and never raises. Where it oscillates
-    too fast, the window shrinks around the points, unless it is given; if that does not help, the
-    crowded stretches become a band between the smallest and the largest value.
+    `f` tells the values at many places at once: NaN or an infinity where it is undefined, and it
+    never raises. Where it oscillates too fast, the window shrinks around the points, unless it is
+    given; if that does not help, the crowded stretches become a band between the smallest and the
+    largest value.
     """
 
-    def bounded(x: float) -> float:
-        value = f(x)
-        return max(-_LARGEST, min(value, _LARGEST)) if math.isfinite(value) else math.nan
+    def bounded(places: Sequence[float]) -> list[float]:
+        return [
+            max(-_LARGEST, min(value, _LARGEST)) if math.isfinite(value) else math.nan
+            for value in f(places)
+        ]
 
     points = [x for x in points if math.isfinite(x)]  # others are too far out for any picture
     if window is None:
@@ -131,11 +134,10 @@ def sample_overview(
     else:
         left, right = window
         scattered = _scattered(bounded, left, right, samples)
-    marks = [(x, bounded(x)) for x in points]
+    *marks, first, last = _pairs(bounded, [*points, left, right])
     bottom, top = _heights([y for _, y in scattered], [y for _, y in marks])
     crowded = _crowded_columns([y for _, y in scattered], 0.02 * (top - bottom))
-    ends = [(x, bounded(x)) for x in (left, right)]
-    everything = sorted({x: (x, y) for x, y in [*scattered, *marks, *ends]}.values())
+    everything = sorted({x: (x, y) for x, y in [*scattered, *marks, first, last]}.values())
     segments: list[Polyline] = []
     for stretch in _calm_stretches(everything, left, right, crowded):
         segments += trace(bounded, stretch, bottom=bottom, top=top)
@@ -150,8 +152,12 @@ def sample_overview(
     )
 
 
+def _pairs(f: Values[float], places: Sequence[float]) -> list[tuple[float, float]]:
+    return list(zip(places, f(places), strict=True))
+
+
 def _readable_window(
-    f: Callable[[float], float], points: Sequence[float], samples: int
+    f: Values[float], points: Sequence[float], samples: int
 ) -> tuple[float, float, list[tuple[float, float]]]:
     """The usual window, or the widest half, quarter, ... of it in which f turns seldom enough."""
     usual = left, right = _usual_window(points)
@@ -203,11 +209,11 @@ def _snapped(left: float, right: float) -> tuple[float, float]:
 
 
 def _scattered(
-    f: Callable[[float], float], left: float, right: float, count: int
+    f: Values[float], left: float, right: float, count: int
 ) -> list[tuple[float, float]]:
     """One sample in each of `count` strips, at irregular places that no period can match."""
     strip = (right - left) / count
-    return [(x, f(x)) for x in (left + (i + _jitter(i)) * strip for i in range(count))]
+    return _pairs(f, [left + (i + _jitter(i)) * strip for i in range(count)])
 
 
 @cache
@@ -270,15 +276,16 @@ def _calm_stretches(
 
 
 def _band(
-    f: Callable[[float], float], left: float, right: float, crowded: set[int], each: int = 12
+    f: Values[float], left: float, right: float, crowded: set[int], each: int = 12
 ) -> tuple[Column, ...]:
     """Smallest and largest value in every crowded column, judged together with its neighbours."""
     step = (right - left) / _COLUMNS
+    strips = [column * each + strip for column in sorted(crowded) for strip in range(each)]
+    found = f([left + (strip + _jitter(strip)) * step / each for strip in strips])
     values: dict[int, list[float]] = {}
-    for column in crowded:
-        strips = range(column * each, (column + 1) * each)
-        found = [f(left + (strip + _jitter(strip)) * step / each) for strip in strips]
-        values[column] = [y for y in found if math.isfinite(y)]
+    for strip, y in zip(strips, found, strict=True):
+        if math.isfinite(y):
+            values.setdefault(strip // each, []).append(y)
     columns: list[Column] = []
     for column in sorted(crowded):
         near = [y for c in range(column - 2, column + 3) for y in values.get(c, [])]
@@ -315,7 +322,7 @@ def sample_lens(
             return ()
         samples = sorted({*inner, *((u, v) for u, v in samples if abs(u) <= 1)})
     bottom, top = min(0.0, tip) - room, max(0.0, tip) + room
-    return trace(local, samples, bottom=bottom, top=top, budget=250)
+    return trace(one_by_one(local), samples, bottom=bottom, top=top, budget=250)
 
 
 def _lens_places(drawn_slope: float) -> list[Fraction]:

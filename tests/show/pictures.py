@@ -3,6 +3,7 @@
 import math
 from fractions import Fraction
 
+from dfda.curves import one_by_one
 from dfda.digits import cell
 from dfda.picture import Lens, Picture, sample_lens, sample_overview
 
@@ -73,7 +74,7 @@ def picture(title, g, *points, nudge="0.001", verdict="The slope is 3 everywhere
         title=title,
         verdict=verdict,
         description="\n".join(sentences),
-        overview=sample_overview(total(g), [float(Fraction(at)) for at in points]),
+        overview=sample_overview(one_by_one(total(g)), [float(Fraction(at)) for at in points]),
         lenses=lenses,
     )
 

@@ -8,7 +8,7 @@ told for every stop of the slider.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -18,8 +18,8 @@ from dfda.explanation.corners import Corner
 from dfda.explanation.document import Document, cell_document, corner_document, document_of
 from dfda.explanation.evidence import Explanation
 from dfda.explanation.gather import explain, slope_at
+from dfda.explanation.portrait import values_of
 from dfda.formulas import Formula, formula
-from dfda.nudges.calls import Watched
 from dfda.nudges.nudge import DEFAULT_NUDGE
 from dfda.picture import Overview, Tick, round_step, sample_overview, ticks
 from dfda.program.serial import program_data
@@ -88,26 +88,16 @@ def exploration(f: str | Formula, *points: Number, nudge: Number = DEFAULT_NUDGE
     read = formula(f) if isinstance(f, str) else f
     explanation = explain(read, *(points or TUTORIAL_POINTS), nudge=nudge)
     at = [nearest_float(point.at) for point in explanation.points]
-    overview = sample_overview(_finite(read), at)
+    overview = sample_overview(values_of(read), at)
     window = overview.left, overview.right
     return Exploration(
         text=f if isinstance(f, str) else read.text,
         explanation=explanation,
         formula=read,
         overview=overview,
-        slopes=sample_overview(_finite(read.derivative), at, window=window),
+        slopes=sample_overview(values_of(read.derivative), at, window=window),
         stops=tuple(_stops(read, *window)),
     )
-
-
-def _finite(f: Formula) -> Callable[[float], float]:
-    watched = Watched(f)
-
-    def value(x: float) -> float:
-        found = float(watched(x))
-        return found if math.isfinite(found) else math.nan
-
-    return value
 
 
 def _stops(f: Formula, left: float, right: float) -> list[Stop]:

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
+import numpy as np
+
+from dfda.curves import Values, one_by_one
 from dfda.digits import as_float, cell, minus, nearest_float, over, rounded
 from dfda.explanation.evidence import Explanation, PointExplanation
+from dfda.formulas import Formula
 from dfda.nudges.calls import Watched
 from dfda.picture import Lens, Picture, sample_lens, sample_overview
-from dfda.results import column_cells
+from dfda.results import Scalar, column_cells
 from dfda.sentences import magnified
 
 _LONGEST_FACTOR: Final = 9
@@ -19,7 +23,6 @@ _LONGEST_FACTOR: Final = 9
 
 def portrait(explanation: Explanation) -> Picture:
     """Sample the function around the points and under the microscope."""
-    watched = Watched(explanation.f)
     slopes = [_slope(point) for point in explanation.points]
     steepest = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=math.nan)
     return Picture(
@@ -27,11 +30,22 @@ def portrait(explanation: Explanation) -> Picture:
         verdict=explanation.everywhere.sentence,
         description="\n".join(point.sentence for point in explanation.points),
         overview=sample_overview(
-            lambda x: _finite(watched(x)), [nearest_float(point.at) for point in explanation.points]
+            values_of(explanation.f), [nearest_float(point.at) for point in explanation.points]
         ),
         lenses=tuple(_lens(explanation, point, steepest) for point in explanation.points),
         variable=explanation.variable,
     )
+
+
+def values_of(f: Scalar) -> Values[float]:
+    """The values of a function at many places, NaN or infinite where it has none.
+
+    A formula computes them together; Python code need not take more than one number at a time.
+    """
+    if isinstance(f, Formula):
+        return lambda places: f(np.array(places)).tolist()
+    watched = Watched(f)
+    return one_by_one(lambda x: float(watched(x)))
 
 
 def _finite(value: float) -> float:
