@@ -222,6 +222,19 @@ def enclosure(value: Exact, bits: int) -> tuple[Fraction, Fraction] | Blank:
     return value if isinstance(value, Blank) else (value, value)
 
 
+def is_undefined(value: Exact) -> bool:
+    """Whether a cell would say "undefined", found out without printing: numbers may be long."""
+    if not isinstance(value, Real):
+        return value is Blank.UNDEFINED
+    bits = _FIRST_BITS
+    while bits <= BALL_BITS:
+        bounds = value.enclose(bits)
+        if bounds is not Blank.CANNOT_TELL:
+            return bounds is Blank.UNDEFINED
+        bits *= 2
+    return False
+
+
 def cell(value: Exact) -> Cell:
     """Print a number by dfda's one rule.
 

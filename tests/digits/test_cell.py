@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dfda.digits import BALL_BITS, Blank, Real, cell, rounded, short_decimal
+from dfda.digits import BALL_BITS, Blank, Real, cell, is_undefined, rounded, short_decimal
 
 BY_HAND = {
     "0": ("0", True, None),
@@ -259,6 +259,32 @@ def test_a_final_blank_is_not_asked_again(blank):
 
     assert cell(Real(enclose)).text == str(blank)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("last", [*Blank, (Fraction(-1), Fraction(1)), (Fraction(2), Fraction(2))])
+@pytest.mark.parametrize("known_from", [128, 4096])
+def test_a_value_is_undefined_where_its_cell_says_so(last, known_from):
+    def enclose(bits):
+        return Blank.CANNOT_TELL if bits < known_from else last
+
+    assert is_undefined(Real(enclose)) is (cell(Real(enclose)).text == "undefined")
+    assert is_undefined(Real(enclose)) is (last is Blank.UNDEFINED)
+
+
+def test_bounds_of_any_width_show_that_there_is_a_value():
+    asked = []
+
+    def enclose(bits):
+        asked.append(bits)
+        return Fraction(-1), Fraction(1)
+
+    assert not is_undefined(Real(enclose))
+    assert asked == [128]
+
+
+@pytest.mark.parametrize("value", [*Blank, Fraction(0), Fraction(1, 3)])
+def test_blanks_and_fractions_are_undefined_at_a_glance(value):
+    assert is_undefined(value) is (value is Blank.UNDEFINED)
 
 
 def test_the_words_of_the_blanks():

@@ -1,5 +1,6 @@
 """What the explorer page is told about a formula."""
 
+import dataclasses
 import json
 import math
 from fractions import Fraction
@@ -89,6 +90,15 @@ def test_curves_lie_on_the_function(text):
             values = [f(x + step) for step in (-steps, 0.0, steps)]
             finite = [value for value in values if math.isfinite(value)]
             assert min(finite) - near <= y <= max(finite) + near
+
+
+@pytest.mark.parametrize("text", ["3a", "sin(a)/a", "|a|"])
+def test_an_exploration_is_the_explanation_without_its_ladders(text):
+    """The page climbs by itself, so nothing is computed and sent for it."""
+    found, told = exploration(text, 0, 2).explanation, dfda.explain(text, 0, 2)
+    assert [point.ladder for point in found.points] == [(), ()]
+    without = tuple(dataclasses.replace(point, ladder=()) for point in told.points)
+    assert found == dataclasses.replace(told, points=without)
 
 
 def test_a_few_kilobytes_a_function():

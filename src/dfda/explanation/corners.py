@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dfda.digits import Blank, Cell, cell
+from dfda.digits import Blank, Cell, cell, is_undefined
 from dfda.explanation.frameworks import framework_slopes
 from dfda.formulas import Formula
 from dfda.program.sides import OneSided, one_sided
@@ -56,7 +56,7 @@ def corner_at(f: Formula, slope: Formula, at: Fraction) -> Corner | None:
     return Corner(
         left=left.slope,
         right=right.slope,
-        verdict=_verdict(left, right, has_value=cell(f.at(at)).text != Blank.UNDEFINED),
+        verdict=_verdict(left, right, has_value=not is_undefined(f.at(at))),
         frameworks=framework_slopes(f.program, at),
     )
 

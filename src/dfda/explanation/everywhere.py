@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from dfda.digits import BALL_BITS, SIGNIFICANT, Blank, Cell, Exact, cell, minus, rounded
+from dfda.digits import (
+    BALL_BITS,
+    SIGNIFICANT,
+    Blank,
+    Cell,
+    Exact,
+    cell,
+    is_undefined,
+    minus,
+    rounded,
+)
 from dfda.explanation.corners import corner_at
 from dfda.explanation.followed import followed
 from dfda.formulas import Formula
@@ -181,7 +191,7 @@ def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> Slope
     """Neither proved nor refuted: say what stands in the way."""
     seen = ((point, slopes.at(point)) for point in (*points, _TWO, _FIVE, *GRID, *_BETWEEN))
     shown = next(((slope, cell(point)) for point, slope in seen if slope is not None), None)
-    hole = next((point for point in GRID if _is_undefined(f.at(point))), None)
+    hole = next((point for point in GRID if is_undefined(f.at(point))), None)
     if "jump" in hazards(f.program):
         verdict, obstacle = Everywhere.JUMP_POSSIBLE, "f may jump"
     elif hole is not None:
@@ -190,10 +200,6 @@ def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> Slope
         verdict, obstacle = Everywhere.UNDECIDED, "nothing is proved about the other points"
     witness = None if shown is None else (shown[0].text, shown[1].text)
     return SlopeEverywhere(verdict=verdict, sentence=open_sentence(witness, obstacle))
-
-
-def _is_undefined(value: Exact) -> bool:
-    return value is Blank.UNDEFINED or cell(value).text == Blank.UNDEFINED
 
 
 def sampled_slope_everywhere(f: Scalar, points: Sequence[Fraction]) -> SlopeEverywhere:

@@ -17,7 +17,7 @@ from dfda.digits import Cell, cell, nearest_float
 from dfda.explanation.corners import Corner
 from dfda.explanation.document import Document, cell_document, corner_document, document_of
 from dfda.explanation.evidence import Explanation
-from dfda.explanation.gather import explain, slope_at
+from dfda.explanation.gather import explain_without_ladders, slope_at
 from dfda.explanation.portrait import values_of
 from dfda.formulas import Formula, formula
 from dfda.nudges.nudge import DEFAULT_NUDGE
@@ -51,7 +51,7 @@ class Exploration:
 
     Attributes:
         text: The formula as it was typed.
-        explanation: The evidence at the first points.
+        explanation: The evidence at the first points, without ladders: a page climbs by itself.
         overview: The function in a window around these points.
         slopes: Its derivative in the same window.
         stops: What depends on the point, at round numbers from one end of the window to the other.
@@ -86,7 +86,7 @@ def exploration(f: str | Formula, *points: Number, nudge: Number = DEFAULT_NUDGE
     Raises InputError (FormulaError for a text that is none) as `explain` does.
     """
     read = formula(f) if isinstance(f, str) else f
-    explanation = explain(read, *(points or TUTORIAL_POINTS), nudge=nudge)
+    explanation = explain_without_ladders(read, *(points or TUTORIAL_POINTS), nudge=nudge)
     at = [nearest_float(point.at) for point in explanation.points]
     overview = sample_overview(values_of(read), at)
     window = overview.left, overview.right

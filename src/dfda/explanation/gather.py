@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Final, overload
 
-from dfda.digits import Blank, Cell, Exact, cell, exact_number, minus, nearest_float, over
+from dfda.digits import (
+    Blank,
+    Cell,
+    Exact,
+    cell,
+    exact_number,
+    is_undefined,
+    minus,
+    nearest_float,
+    over,
+)
 from dfda.errors import FunctionError, InputError
 from dfda.explanation.corners import Corner, corner_at
 from dfda.explanation.disagreement import disagreement_at
@@ -83,15 +94,26 @@ def explain(
     return later(*points) if points else later
 
 
+def explain_without_ladders(f: Formula, *points: Number, nudge: Number) -> Explanation:
+    """Explain a formula for a face that computes the slopes at smaller nudges by itself."""
+    return _of_formula(f, _exact(points), exact_width(nudge), climbs=False)
+
+
 def _explained(f: Scalar, nudge: Fraction, first: Number, /, *more: Number) -> Explanation:
-    numbers = (exact_number(point, name="the point") for point in (first, *more))
-    points = tuple(dict.fromkeys(numbers))
+    points = _exact((first, *more))
     if isinstance(f, Formula):
         return _of_formula(f, points, nudge)
     return _of_code(f, points, nudge)
 
 
-def _of_formula(f: Formula, points: tuple[Fraction, ...], nudge: Fraction) -> Explanation:
+def _exact(points: Sequence[Number]) -> tuple[Fraction, ...]:
+    """The points as they are written, each of them once."""
+    return tuple(dict.fromkeys(exact_number(point, name="the point") for point in points))
+
+
+def _of_formula(
+    f: Formula, points: tuple[Fraction, ...], nudge: Fraction, *, climbs: bool = True
+) -> Explanation:
     slope = f.derivative
     return Explanation(
         f=f,
@@ -99,7 +121,7 @@ def _of_formula(f: Formula, points: tuple[Fraction, ...], nudge: Fraction) -> Ex
         name="f",
         variable=f.variable,
         nudge=nudge,
-        points=tuple(_formula_point(f, slope, point, nudge) for point in points),
+        points=tuple(_formula_point(f, slope, point, nudge, climbs=climbs) for point in points),
         derivative=slope,
         everywhere=slope_everywhere(f, points),
         quotient=cancel_the_h(f.program),
@@ -114,7 +136,9 @@ def _readable(text: str) -> str:
     return f"{text[: LONGEST_SHOWN // 2]} … ({len(text)} characters)"
 
 
-def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) -> PointExplanation:
+def _formula_point(
+    f: Formula, slope: Formula, at: Fraction, nudge: Fraction, *, climbs: bool
+) -> PointExplanation:
     found = estimate(f, at)
     if found.verdict is Verdict.UNDEFINED and _is_blank_around(f, at, nudge):
         raise InputError(
@@ -135,7 +159,7 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
         times=_times(ledger),
         gap=_gap(f, _limit(slope, at, corner), at, nudge) if known else "",
         infinitesimal=small if known else "",
-        ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
+        ladder=ladder(f, at, sign=1 if nudge > 0 else -1) if climbs else (),
         estimate=found,
         disagreement=disagreement_at(f, at, derivative, found),
         derivative=derivative,
@@ -144,8 +168,7 @@ def _formula_point(f: Formula, slope: Formula, at: Fraction, nudge: Fraction) ->
 
 
 def _is_blank_around(f: Formula, at: Fraction, nudge: Fraction) -> bool:
-    values = [cell(f.at(at + step)).text for step in (0, nudge, -nudge)]
-    return all(value == Blank.UNDEFINED for value in values)
+    return all(is_undefined(f.at(at + step)) for step in (0, nudge, -nudge))
 
 
 def slope_at(f: Formula, slope: Formula, at: Fraction) -> tuple[Cell, Corner | None]:

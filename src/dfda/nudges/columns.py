@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -48,23 +49,33 @@ def exact_column(f: ExactFunction, at: Fraction, by: Fraction) -> ExactColumn:
     )
 
 
-def exact_slope(f: ExactFunction, at: Fraction, by: Fraction) -> Cell:
-    """The slope of one nudge in exact numbers."""
-    return cell(over(minus(f.at(at + by), f.at(at)), by))
+def exact_slopes(f: ExactFunction, at: Fraction, widths: Sequence[Fraction]) -> list[Cell]:
+    """The slopes of several nudges of one point in exact numbers."""
+    before = f.at(at)
+    return [cell(over(minus(f.at(at + by), before), by)) for by in widths]
+
+
+def float_slopes(
+    f: Watched, kind: type[np.floating[Any]], at: Fraction, widths: Sequence[Fraction]
+) -> list[Any]:
+    """The slopes of several nudges of one point as floats of one kind compute them."""
+    before = _float_value(f, kind(nearest_float(at)))
+    return [_float_numbers(f, kind, at, by, before)["slope"] for by in widths]
 
 
 def _float_column(
     f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction, exact: ExactColumn | None
 ) -> FloatColumn:
     with np.errstate(all="ignore"):
-        numbers = float_numbers(f, kind, at, by)
+        before = _float_value(f, kind(nearest_float(at)))
+        numbers = _float_numbers(f, kind, at, by, before)
         reason = _reason(numbers, exact.slope if exact else None, exact)
     flag = bool(reason) and _is_far(numbers["slope"], exact.slope if exact else None)
     return FloatColumn(**numbers, reason=reason, flag=flag)
 
 
-def float_numbers(
-    f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction
+def _float_numbers(
+    f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction, before: Any
 ) -> dict[str, Any]:
     """One nudge as floats of one kind compute it, each operation rounded.
 
@@ -72,7 +83,7 @@ def float_numbers(
     """
     start, width = kind(nearest_float(at)), kind(nearest_float(by))
     nudged = kind(start + width)
-    before, after = kind(f(_argument(start))), kind(f(_argument(nudged)))
+    after = _float_value(f, nudged)
     height = kind(after - before)
     slope = kind(height / width)
     return {
@@ -84,6 +95,11 @@ def float_numbers(
         "width": width,
         "slope": slope,
     }
+
+
+def _float_value(f: Watched, at: np.floating[Any]) -> np.floating[Any]:
+    value: np.floating[Any] = type(at)(f(_argument(at)))
+    return value
 
 
 def _argument(number: np.floating[Any]) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 from dfda.digits import Cell, exact_number, nearest_float
 from dfda.errors import InputError
 from dfda.nudges.calls import Watched, checked_function
-from dfda.nudges.columns import exact_slope, float_numbers, ledger_of
+from dfda.nudges.columns import exact_slopes, float_slopes, ledger_of
 from dfda.results import (
     Absent,
     Nudge,
@@ -123,13 +123,11 @@ def ladder(f: Scalar, at: Fraction, *, sign: int = 1) -> tuple[Rung, ...]:
     """The slope at nudges of 1, 0.1, 0.01 … 1e-30, exactly and in floats."""
     watched, exact = Watched(f), exactly(f)
     widths = [sign * Fraction(1, 10**power) for power in range(SMALLEST_RUNG + 1)]
+    exact_ones = exact_slopes(exact, at, widths) if exact else [None] * len(widths)
     with np.errstate(all="ignore"):
-        return tuple(
-            Rung(
-                by=by,
-                exact=exact_slope(exact, at, by) if exact else None,
-                float64=float_numbers(watched, np.float64, at, by)["slope"],
-                float32=float_numbers(watched, np.float32, at, by)["slope"],
-            )
-            for by in widths
-        )
+        doubles = float_slopes(watched, np.float64, at, widths)
+        singles = float_slopes(watched, np.float32, at, widths)
+    return tuple(
+        Rung(by=by, exact=slope, float64=double, float32=single)
+        for by, slope, double, single in zip(widths, exact_ones, doubles, singles, strict=True)
+    )

@@ -107,13 +107,16 @@ class Values:
 
 
 def _rational_step(rule: Rule, operands: list[Rational]) -> Rational:
-    looked_at = operands[:COMPARED] if rule.chooses else operands
-    if Blank.UNDEFINED in looked_at:
-        return Blank.UNDEFINED
-    if None in looked_at:
+    is_known = True
+    for operand in operands[:COMPARED] if rule.chooses else operands:
+        # by identity: to compare a fraction with anything else takes longer than to add it
+        if operand is Blank.UNDEFINED:
+            return operand
+        is_known = is_known and operand is not None
+    if not is_known:
         return None
     if rule.chooses:
-        return operands[rule.taken(*looked_at)]
+        return operands[rule.taken(*operands[:COMPARED])]
     try:
         return rule.fraction(*operands)
     except NotDefined:
@@ -194,4 +197,4 @@ def _fraction(point: Ball, *, up: bool) -> Fraction:
         if middle < 0:
             return Fraction(0) if up else -least
         return least if up else Fraction(0)
-    return Fraction(middle) * Fraction(2) ** exponent
+    return Fraction(middle << exponent) if exponent >= 0 else Fraction(middle, 1 << -exponent)

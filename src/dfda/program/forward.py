@@ -6,14 +6,20 @@ written down as terms instead of numbers, so the result is exact and can be diff
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dfda.program.polynomial import shortened
 from dfda.program.program import Builder, Input, Program, Step, Term
 from dfda.program.simplify import tidy_builder
 from dfda.rules.rule import COMPARED, Rule
 
 
+@lru_cache(maxsize=32)
 def derivative(program: Program) -> Program:
-    """The program of the derivative of a program with one input and one output."""
+    """The program of the derivative of a program with one input and one output.
+
+    The last ones are remembered, because a picture, a verdict and a page all ask for the same.
+    """
     builder = tidy_builder()
     answer = tangents(builder, program)[program.outputs[0]]
     return shortened(builder.build(builder.constant(0) if answer is None else answer))

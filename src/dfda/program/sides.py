@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final, Literal
 
-from dfda.digits import Blank, Cell, Exact, Real, cell, enclosure, minus, over
+from dfda.digits import Blank, Cell, Exact, Real, cell, enclosure, is_undefined, minus, over
 from dfda.program.exact import evaluate
 from dfda.program.forward import derivative
 from dfda.program.program import Builder, Program, Step, Term
@@ -65,15 +65,15 @@ class OneSided:
 def one_sided(program: Program, point: Fraction, side: Side) -> OneSided:
     """The one-sided limit of (f(a + h) - f(a))/h as h goes to 0 from one side."""
     value = evaluate(program, point)
-    if _is_undefined(value):
+    if is_undefined(value):
         return OneSided(slope=cell(Blank.UNDEFINED))
     branch = on_one_side(program, point, side)
     if branch is None:
         return OneSided(slope=cell(Blank.CANNOT_TELL))
-    if _is_undefined(evaluate(program, point + side * steps_beside(point)[-1])):
+    if is_undefined(evaluate(program, point + side * steps_beside(point)[-1])):
         return OneSided(slope=cell(Blank.UNDEFINED))
     limit = evaluate(branch, point)
-    if _is_undefined(limit):
+    if is_undefined(limit):
         return _beside_a_hole(branch, value, point, side)
     return _beside(branch, minus(limit, value), point, side)
 
@@ -197,7 +197,7 @@ def _factors(program: Program, number: int) -> tuple[int, list[tuple[int, bool]]
 
 
 def _sign_of_one(program: Program, point: Fraction, side: Side) -> int | None:
-    if _is_undefined(evaluate(program, point)):
+    if is_undefined(evaluate(program, point)):
         return _sign_beside_a_hole(program, point, side)
     slope, turn = program, 1
     for _ in range(HIGHEST + 1):
@@ -253,7 +253,3 @@ def _limit(seen: list[Cell]) -> Cell:
 
 def _infinite(sign: int) -> Cell:
     return Cell(text=_UNBOUNDED[sign], exact=False)
-
-
-def _is_undefined(value: Exact) -> bool:
-    return cell(value).text == Blank.UNDEFINED

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
-from dfda.digits import Blank, Exact, cell
+from dfda.digits import Blank, Exact, cell, is_undefined
 from dfda.program.exact import Values, evaluate
 from dfda.program.polynomial import polynomial
 from dfda.program.program import Builder, Constant, Input, Program, Step, Term
@@ -77,6 +78,7 @@ def constant_value(program: Program) -> Exact | None:
     return evaluate(program, Fraction(0))
 
 
+@lru_cache(maxsize=16)
 def switches(program: Program) -> Program | None:
     """The program of the expressions whose zeros are corners or jumps, or None."""
     builder = Builder()
@@ -144,8 +146,7 @@ def steps_beside(point: Fraction) -> tuple[Fraction, ...]:
 def is_inside(program: Program, number: Fraction) -> bool:
     """Whether the program has values on both sides; what cannot be told counts as a value."""
     nearest = steps_beside(number)[-1]
-    beside = (evaluate(program, number + step) for step in (-nearest, nearest))
-    return all(cell(value).text != Blank.UNDEFINED for value in beside)
+    return not any(is_undefined(evaluate(program, number + step)) for step in (-nearest, nearest))
 
 
 def _is_not_zero(value: Exact) -> bool:
