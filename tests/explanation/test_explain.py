@@ -1,6 +1,7 @@
 """`explain`: what it takes, what it gives, and how it shows itself."""
 
 import pickle
+import subprocess
 import sys
 
 import numpy as np
@@ -135,3 +136,15 @@ def test_what_no_float_holds_is_told_and_drawn_without_a_fault(f, at, nudge):
     assert told.points[0].sentence.startswith("At a = ")
     assert told.title in str(told)
     assert type(dfda.plot(told)).__name__ == "Figure"
+
+
+def test_a_formula_is_explained_without_what_follows_python_code():
+    code = (
+        "import sys, dfda; print(dfda.explain('3a', 2, 5)); dfda.explain('a^2', 2).to_json()\n"
+        "print(sorted(name for name in sys.modules if name.startswith(('dfda.exact', 'dfda.trace',"
+        " 'dfda.arrays'))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

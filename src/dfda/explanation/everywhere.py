@@ -20,7 +20,6 @@ from dfda.digits import (
     rounded,
 )
 from dfda.explanation.corners import corner_at
-from dfda.explanation.followed import followed
 from dfda.formulas import Formula
 from dfda.nudges import estimate
 from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
@@ -234,5 +233,7 @@ def _apart(one: Estimate, other: Estimate) -> bool:
 
 def _witness(f: Scalar, point: Fraction, found: Estimate) -> Witness:
     """The slope at a point: the derivative where f can be followed, otherwise the estimate."""
+    from dfda.explanation.followed import followed
+
     slope = followed(f, point, found).slope or Cell(text=found.text, exact=False)
     return Witness(at=cell(point), slope=slope)

@@ -23,7 +23,6 @@ from dfda.explanation.corners import Corner, corner_at
 from dfda.explanation.disagreement import disagreement_at
 from dfda.explanation.everywhere import sampled_slope_everywhere, slope_everywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
-from dfda.explanation.followed import followed
 from dfda.formulas import Formula, formula
 from dfda.nudges.calls import Watched, checked_function, name_of
 from dfda.nudges.columns import ledger_of
@@ -226,6 +225,9 @@ def _of_code(f: Scalar, points: tuple[Fraction, ...], nudge: Fraction) -> Explan
 
 
 def _code_point(f: Scalar, at: Fraction, nudge: Fraction) -> PointExplanation:
+    # What follows Python code takes as long to load as all the rest, and formulas do without it.
+    from dfda.explanation.followed import followed
+
     _check_some_value(f, at, nudge)
     ledger = ledger_of(f, at, nudge)
     found = estimate(f, at)
