@@ -1,6 +1,7 @@
 """Hazards, proofs of constancy, and corners, as tables."""
 
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
@@ -8,7 +9,16 @@ from dfda.digits import Blank, cell
 from dfda.formulas import formula
 from dfda.program.printing import printed
 from dfda.program.program import Program
-from dfda.program.smooth import constant_value, hazards, is_smooth_at, moving_nodes, switches
+from dfda.program.smooth import (
+    constant_value,
+    hazards,
+    is_inside,
+    is_partial,
+    is_smooth_at,
+    moving_nodes,
+    switches,
+)
+from dfda.rules import RULES, NotDefined, NotRational
 
 DIVISION, LOG, ROOT, DOMAIN = "division", "logarithm", "root", "restricted domain"
 
@@ -189,3 +199,53 @@ def test_is_smooth_at(text, at, expected):
 
 def test_a_blank_value_is_no_constant_slope():
     assert constant_value(formula("1/0").program) is Blank.UNDEFINED
+
+
+INSIDE = [
+    ("a^2 + |a| + floor(a)", "0", True),
+    ("sqrt(a)", "0", False),
+    ("sqrt(a)", "1e-300", True),
+    ("1/a", "0", True),
+    ("log(a^99)", "0", False),
+    ("log(a^999)", "1e-30", True),
+    ("sqrt(-a^2)", "0", False),
+    ("a if a < 1 else a + 1/0", "1", False),
+    ("a + log(1 - 1)", "1", False),
+    ("atan2(a - a, max(a, 0))", "-1", False),
+    ("atan2(a, a)", "0", True),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "expected"), INSIDE)
+def test_a_point_with_values_on_both_sides_is_inside(text, at, expected):
+    assert is_inside(formula(text).program, Fraction(at)) is expected
+
+
+def values_of_constants(rule):
+    """What to try for each operand: corners of many rules, or the constants it must be."""
+    usual = [Fraction(text) for text in ("0", "1", "-1", "1/3", "-7/2")]
+    return [sorted(each) if isinstance(each, frozenset) else usual for each in rule.sample]
+
+
+TOTAL = [
+    rule
+    for rule in RULES.values()
+    if not rule.chooses and not is_partial(rule, rule.hazard([None] * rule.arity))
+]
+
+
+@pytest.mark.parametrize("rule", TOTAL, ids=lambda rule: rule.name)
+def test_a_rule_that_is_not_partial_has_values_everywhere(rule):
+    for operands in product(*values_of_constants(rule)):
+        known = [
+            value if isinstance(each, frozenset) else None
+            for value, each in zip(operands, rule.sample, strict=True)
+        ]
+        if is_partial(rule, rule.hazard(known)):
+            continue
+        try:
+            rule.fraction(*operands)
+        except NotRational:
+            pass  # a ball then has the value
+        except NotDefined:
+            pytest.fail(f"{rule.name}{operands} has no value")

@@ -8,7 +8,7 @@ steps stay fractions; the rest is enclosed afresh at every precision that is ask
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final, final
 
@@ -65,14 +65,12 @@ class Values:
 
     def of(self, wanted: int) -> Exact:
         """The exact value of one node."""
-        needed = sorted(needed_nodes(self._nodes, [wanted]))
-        for index in needed:
-            if index not in self._rational:
-                self._rational[index] = self._fraction(self._nodes[index])
+        for index in sorted(needed_nodes(self._nodes, [wanted], known=self._rational)):
+            self._rational[index] = self._fraction(self._nodes[index])
         answer = self._rational[wanted]
         if answer is not None:
             return answer
-        return Real(_remembered(lambda bits: self._enclosed(needed, bits)))
+        return Real(_remembered(lambda bits: self._enclosed(wanted, bits)))
 
     def _fraction(self, node: Node) -> Rational:
         """The value of a node as far as it is a fraction, None for others."""
@@ -88,16 +86,19 @@ class Values:
             return value if size <= self._longest else None
         return value
 
-    def _enclosed(self, needed: Sequence[int], bits: int) -> Bounds:
+    def _enclosed(self, wanted: int, bits: int) -> Bounds:
         from flint import ctx
 
         with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
-            balls = self._balls.setdefault(bits, {})
-            for index in needed:
-                if index not in balls:
-                    balls[index] = self._ball(index, balls)
-            found = balls[needed[-1]]
+            balls = self._balls.setdefault(bits, self._fractions())
+            for index in sorted(needed_nodes(self._nodes, [wanted], known=balls)):
+                balls[index] = self._ball(index, balls)
+            found = balls[wanted]
             return found if isinstance(found, Blank) else _bounds(_as_ball(found))
+
+    def _fractions(self) -> dict[int, Ball | Blank]:
+        """What needs no enclosure, nor do the nodes that only this depends on."""
+        return {index: value for index, value in self._rational.items() if value is not None}
 
     def _ball(self, index: int, balls: Mapping[int, Ball | Blank]) -> Ball | Blank:
         node, value = self._nodes[index], self._rational[index]

@@ -6,7 +6,7 @@ nodes are interned, so that a repeated subexpression is one node however often i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -161,13 +161,15 @@ class Builder:
         return Term(self, number)
 
 
-def needed_nodes(nodes: Sequence[Node], wanted: Iterable[int]) -> set[int]:
-    """The numbers of these nodes and of all that they depend on."""
+def needed_nodes(
+    nodes: Sequence[Node], wanted: Iterable[int], *, known: Container[int] = ()
+) -> set[int]:
+    """The numbers of these nodes and of all that they depend on, save what is known already."""
     needed: set[int] = set()
     waiting = list(wanted)
     while waiting:
         number = waiting.pop()
-        if number not in needed:
+        if number not in needed and number not in known:
             needed.add(number)
             node = nodes[number]
             waiting.extend(node.operands if isinstance(node, Step) else ())

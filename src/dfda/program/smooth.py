@@ -12,13 +12,19 @@ from dfda.program.exact import Values, evaluate
 from dfda.program.polynomial import polynomial
 from dfda.program.program import Builder, Constant, Input, Program, Step, Term
 from dfda.rules import COMPARED, if_equal
-from dfda.rules.rule import Hazard
+from dfda.rules.rule import Hazard, Rule
 
 _STEPS: Final = ((20, 613), (40, 751), (80, 857), (160, 929))
 """How near to look beside a point: a power of ten, and 997ths of it.
 
 Whole powers of ten would all meet the same phase of cos(2π/a), which has no limit at 0.
 """
+
+_HOLES: Final = frozenset({"division", "logarithm", "root", "restricted domain"})
+"""The hazards of functions without a value somewhere."""
+
+_BESIDE: Final = 16
+"""How many times as long as the point fractions may be beside it: those of a^99 are longer."""
 
 
 def hazards(program: Program) -> set[Hazard]:
@@ -145,8 +151,34 @@ def steps_beside(point: Fraction) -> tuple[Fraction, ...]:
 
 def is_inside(program: Program, number: Fraction) -> bool:
     """Whether the program has values on both sides; what cannot be told counts as a value."""
+    if not _may_have_holes(program):
+        return True
     nearest = steps_beside(number)[-1]
-    return not any(is_undefined(evaluate(program, number + step)) for step in (-nearest, nearest))
+    longest = _BESIDE * max(nearest.denominator.bit_length(), number.denominator.bit_length())
+    beside = (Values(program.nodes, number + step, longest=longest) for step in (-nearest, nearest))
+    return not any(is_undefined(values.of(program.outputs[0])) for values in beside)
+
+
+@lru_cache(maxsize=16)
+def _may_have_holes(program: Program) -> bool:
+    """Whether some step has no value somewhere, as far as the rules tell."""
+    moving = moving_nodes(program)
+    for number, node in enumerate(program.nodes):
+        if not isinstance(node, Step):
+            continue
+        if not moving[number]:
+            if is_undefined(evaluate(Program(program.nodes, (number,)), Fraction(0))):
+                return True
+        elif is_partial(node.rule, node.rule.hazard(known_operands(program, node, moving))):
+            return True
+    return False
+
+
+def is_partial(rule: Rule, hazard: Hazard) -> bool:
+    """Whether a rule may have no value: of those that jump, only an angle, at its origin."""
+    if hazard == "jump":
+        return rule.arity > 1 and not rule.chooses
+    return hazard in _HOLES
 
 
 def _is_not_zero(value: Exact) -> bool:
