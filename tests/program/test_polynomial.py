@@ -81,6 +81,8 @@ TOO_LONG = [
     "(a + 1)^150*(a + 1)^60",
     "(((a + 1)^10)^10)^10",
     "(10^1000*a)^1000",
+    "+".join(f"(a + {number})^99" for number in range(20)),
+    "+".join(f"(a + 1/{number}{'7' * 38})^40" for number in range(1, 8)),
 ]
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
 
-from dfda.program.program import Builder, Constant, Node, Program, Step, Term
+from dfda.program.program import Builder, Constant, Program, Step, Term
 from dfda.program.simplify import tidy_builder
 from dfda.rules import (
     NotRational,
@@ -31,6 +31,12 @@ LARGEST: Final = 200
 HIGHEST: Final = 1000
 """The highest whole power that is multiplied out, monomials permitting."""
 
+MOST_WORK: Final = 30_000
+"""The most products and sums of two short coefficients on the way; a long one counts as several."""
+
+_SHORT: Final = 1024
+"""Bits of a coefficient that is as quick to multiply as any."""
+
 _LONGEST: Final = 4
 
 Monomial = tuple[tuple[int, int], ...]
@@ -48,31 +54,52 @@ class TooLongError(Exception):
     """The polynomial does not fit the budget."""
 
 
+class _Work:
+    """What may still be done."""
+
+    def __init__(self) -> None:
+        self.left = MOST_WORK
+
+    def spend(self, count: int, *forms: Polynomial) -> None:
+        """So many operations with coefficients of these polynomials, each as dear as its bits."""
+        bits = max((_size(value) for form in forms for value in form.values()), default=0)
+        self.left -= count * (1 + (bits // _SHORT) ** 2)
+        if self.left < 0:
+            raise TooLongError
+
+
+def _size(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
 def polynomial(program: Program) -> Polynomial | None:
     """The program's output as a polynomial in its atoms, numbered as its nodes; None: too long."""
     values: dict[int, Polynomial] = {}
+    work = _Work()
     try:
         for number in program.needed(program.outputs[0]):
-            values[number] = _node_polynomial(program, program.nodes[number], number, values)
+            values[number] = _node_polynomial(program, number, values, work)
     except (TooLongError, NotRational):
         return None
     return values[program.outputs[0]]
 
 
 def _node_polynomial(
-    program: Program, node: Node, number: int, values: Mapping[int, Polynomial]
+    program: Program, number: int, values: Mapping[int, Polynomial], work: _Work
 ) -> Polynomial:
+    node = program.nodes[number]
     if isinstance(node, Constant):
         return {(): node.value} if node.value else {}
     if isinstance(node, Step) and node.rule.name in _COMBINED:
         operands = [values[index] for index in node.operands]
-        combined = _COMBINED[node.rule.name](operands, program.known(node))
+        combined = _COMBINED[node.rule.name](work, operands, program.known(node))
         if combined is not None:
             return combined
     return {((number, 1),): Fraction(1)}
 
 
-def _sum(left: Polynomial, right: Polynomial) -> Polynomial:
+def _sum(work: _Work, left: Polynomial, right: Polynomial) -> Polynomial:
+    work.spend(len(right), left, right)
     total = dict(left)
     for monomial, coefficient in right.items():
         value = within_budget(total.pop(monomial, Fraction(0)) + coefficient)
@@ -81,11 +108,13 @@ def _sum(left: Polynomial, right: Polynomial) -> Polynomial:
     return _checked(total)
 
 
-def _scaled(form: Polynomial, factor: Fraction) -> Polynomial:
+def _scaled(work: _Work, form: Polynomial, factor: Fraction) -> Polynomial:
+    work.spend(len(form), form)
     return {monomial: within_budget(factor * value) for monomial, value in form.items()}
 
 
-def _product(left: Polynomial, right: Polynomial) -> Polynomial:
+def _product(work: _Work, left: Polynomial, right: Polynomial) -> Polynomial:
+    work.spend(len(left) * len(right), left, right)
     total: Polynomial = {}
     for first, one in left.items():
         for second, other in right.items():
@@ -103,17 +132,17 @@ def _joined(left: Monomial, right: Monomial) -> Monomial:
     return tuple(sorted(exponents.items()))
 
 
-def _power(form: Polynomial, exponent: int) -> Polynomial:
+def _power(work: _Work, form: Polynomial, exponent: int) -> Polynomial:
     if len(form) > 1 and exponent > LARGEST:
         raise TooLongError
     result: Polynomial = {(): Fraction(1)}
     square = form
     while exponent:
         if exponent & 1:
-            result = _product(result, square)
+            result = _product(work, result, square)
         exponent >>= 1
         if exponent:
-            square = _product(square, square)
+            square = _product(work, square, square)
     return result
 
 
@@ -123,23 +152,27 @@ def _checked(form: Polynomial) -> Polynomial:
     return form
 
 
-def _quotient(operands: list[Polynomial], known: Known) -> Polynomial | None:
-    return _scaled(operands[0], 1 / known[1]) if known[1] else None
+def _quotient(work: _Work, operands: list[Polynomial], known: Known) -> Polynomial | None:
+    return _scaled(work, operands[0], 1 / known[1]) if known[1] else None
 
 
-def _whole_power(operands: list[Polynomial], known: Known) -> Polynomial | None:
+def _whole_power(work: _Work, operands: list[Polynomial], known: Known) -> Polynomial | None:
     exponent = known[1]
     if exponent is None or not 0 <= exponent <= HIGHEST:
         return None
-    return _power(operands[0], int(exponent))
+    return _power(work, operands[0], int(exponent))
+
+
+def _difference(work: _Work, operands: list[Polynomial], _: Known) -> Polynomial:
+    return _sum(work, operands[0], _scaled(work, operands[1], _MINUS))
 
 
 _MINUS: Final = Fraction(-1)
-_COMBINED: Final[dict[str, Callable[[list[Polynomial], Known], Polynomial | None]]] = {
-    add.name: lambda operands, _: _sum(operands[0], operands[1]),
-    subtract.name: lambda operands, _: _sum(operands[0], _scaled(operands[1], _MINUS)),
-    negate.name: lambda operands, _: _scaled(operands[0], _MINUS),
-    multiply.name: lambda operands, _: _product(operands[0], operands[1]),
+_COMBINED: Final[dict[str, Callable[[_Work, list[Polynomial], Known], Polynomial | None]]] = {
+    add.name: lambda work, operands, _: _sum(work, *operands),
+    subtract.name: _difference,
+    negate.name: lambda work, operands, _: _scaled(work, operands[0], _MINUS),
+    multiply.name: lambda work, operands, _: _product(work, *operands),
     divide.name: _quotient,
     whole_power.name: _whole_power,
 }
