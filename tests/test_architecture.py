@@ -21,6 +21,7 @@ PACKAGE = Path(dfda.__file__).parent
 # line form one layer and may import each other.
 LAYERS = (
     ("errors",),
+    ("effort",),
     ("digits",),
     ("sentences",),
     ("results",),

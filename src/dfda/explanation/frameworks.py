@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 
 from dfda.digits import nearest_float
+from dfda.effort import spend
 from dfda.program.floats import node_values, run
 from dfda.program.program import Builder, Input, Node, Program, Step, Term
 from dfda.program.smooth import moving_nodes
@@ -33,6 +35,9 @@ _COMPARED: Final = frozenset(
     | {"asin", "acos", "atan", "abs", "sign", "relu", "floor", "ceil", "min", "max"}
 )
 """The rules whose conventions were compared with the frameworks (tests/frameworks)."""
+
+_WORK: Final = 20
+"""The units of work that one step costs (see `effort`)."""
 
 _SAME: Final = 1e-4
 """A slope that differs by more between float32 and float64 is rounding: no convention to report."""
@@ -94,6 +99,7 @@ def framework_slopes(program: Program, at: Fraction) -> tuple[tuple[str, str], .
     """Each framework and the number that it returns; empty where that was never compared."""
     if not all(_is_compared(program, node) for node in program.nodes):
         return ()
+    spend(_WORK * len(program))
     point, found = nearest_float(at), []
     value = run(program, **{program.inputs[0]: np.float64(point)})
     for name, special in _FRAMEWORKS.items():
@@ -158,13 +164,24 @@ def _handed_on(
 
 def _in_floats(slope: Callable[..., Any], known: Known, seen: Sequence[Any]) -> Any:
     """A step's slope by one operand, at floats."""
+    found = _written_down(slope, tuple(known))
+    if not isinstance(found, Program):
+        return found
+    return run(found, **dict(zip(_operand_names(known), seen, strict=True)))
+
+
+@lru_cache(maxsize=256)
+def _written_down(slope: Callable[..., Any], known: tuple[Fraction | None, ...]) -> Any:
+    """A slope as a program, or as the number that it is."""
     builder = Builder()
-    names = [f"x{place}" for place in range(len(known))]
+    *names, result = _operand_names(known)
     operands = [
         builder.input(name) if value is None else builder.constant(value)
         for name, value in zip(names, known, strict=True)
     ]
-    found = slope(*operands, builder.input("y"))
-    if not isinstance(found, Term):
-        return found
-    return run(builder.build(found), y=seen[-1], **dict(zip(names, seen, strict=False)))
+    found = slope(*operands, builder.input(result))
+    return builder.build(found) if isinstance(found, Term) else found
+
+
+def _operand_names(known: Known) -> list[str]:
+    return [*(f"x{place}" for place in range(len(known))), "y"]

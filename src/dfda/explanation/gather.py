@@ -18,6 +18,7 @@ from dfda.digits import (
     nearest_float,
     over,
 )
+from dfda.effort import spend
 from dfda.errors import FunctionError, InputError
 from dfda.explanation.corners import Corner, corner_at
 from dfda.explanation.disagreement import disagreement_at
@@ -42,6 +43,9 @@ from dfda.sentences import gap_sentence, infinitesimal_sentence, notations, time
 
 LONGEST_SHOWN: Final = 400
 """A longer derivative is cut where it is shown in a sentence."""
+
+_CALLS: Final = 50
+"""About how often an estimate calls a formula: so many units of work a step (see `effort`)."""
 
 NO_SLOPE: Final = "no single slope"
 """What the derivative's cell says at a corner or a jump."""
@@ -138,6 +142,7 @@ def _readable(text: str) -> str:
 def _formula_point(
     f: Formula, slope: Formula, at: Fraction, nudge: Fraction, *, climbs: bool
 ) -> PointExplanation:
+    spend(_CALLS * len(f.program))
     found = estimate(f, at)
     if found.verdict is Verdict.UNDEFINED and _is_blank_around(f, at, nudge):
         raise InputError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from dfda.curves import Values, one_by_one
 from dfda.digits import as_float, cell, minus, nearest_float, over, rounded
+from dfda.effort import spend
 from dfda.explanation.evidence import Explanation, PointExplanation
 from dfda.formulas import Formula
 from dfda.nudges.calls import Watched
@@ -19,6 +20,9 @@ from dfda.results import Scalar, column_cells
 from dfda.sentences import magnified
 
 _LONGEST_FACTOR: Final = 9
+
+_PER_UNIT: Final = 100
+"""At so many more places one step of a formula costs one more unit of work (see `effort`)."""
 
 
 def portrait(explanation: Explanation) -> Picture:
@@ -43,7 +47,13 @@ def values_of(f: Scalar) -> Values[float]:
     A formula computes them together; Python code need not take more than one number at a time.
     """
     if isinstance(f, Formula):
-        return lambda places: f(np.array(places)).tolist()
+
+        def values(places: Sequence[float]) -> list[float]:
+            spend(len(f.program) * (1 + len(places) // _PER_UNIT))
+            found: list[float] = f(np.array(places)).tolist()
+            return found
+
+        return values
     watched = Watched(f)
     return one_by_one(lambda x: float(watched(x)))
 

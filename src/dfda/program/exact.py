@@ -13,11 +13,21 @@ from fractions import Fraction
 from typing import Any, Final, final
 
 from dfda.digits import BALL_BITS, FRACTION_BITS, Blank, Exact, Real
+from dfda.effort import spend
 from dfda.program.program import Constant, Input, Named, Node, Program, Step, needed_nodes
 from dfda.rules import COMPARED, NotDefined, NotRational, NotResolved, Rule
 
 _PRECISION: Final = threading.RLock()
 """python-flint's working precision belongs to the whole process."""
+
+_FRACTION: Final = 3
+_SQUARED: Final = 20
+"""A step on fractions costs so many units, and its bits squared, shifted by so much: reducing them
+is what takes long."""
+
+_BALL: Final = 4
+_PER_BALL: Final = 128
+"""A step on balls costs so many units, and one for so many bits."""
 
 Ball = Any
 """A python-flint `arb`."""
@@ -66,7 +76,8 @@ class Values:
     def of(self, wanted: int) -> Exact:
         """The exact value of one node."""
         for index in sorted(needed_nodes(self._nodes, [wanted], known=self._rational)):
-            self._rational[index] = self._fraction(self._nodes[index])
+            value = self._rational[index] = self._fraction(self._nodes[index])
+            spend(_FRACTION + (_bits(value) ** 2 >> _SQUARED if isinstance(value, Fraction) else 0))
         answer = self._rational[wanted]
         if answer is not None:
             return answer
@@ -82,8 +93,7 @@ class Values:
             return None
         value = _rational_step(node.rule, [self._rational[index] for index in node.operands])
         if self._longest < FRACTION_BITS and isinstance(value, Fraction):
-            size = max(value.numerator.bit_length(), value.denominator.bit_length())
-            return value if size <= self._longest else None
+            return value if _bits(value) <= self._longest else None
         return value
 
     def _enclosed(self, wanted: int, bits: int) -> Bounds:
@@ -91,7 +101,9 @@ class Values:
 
         with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
             balls = self._balls.setdefault(bits, self._fractions())
-            for index in sorted(needed_nodes(self._nodes, [wanted], known=balls)):
+            needed = sorted(needed_nodes(self._nodes, [wanted], known=balls))
+            spend(len(needed) * (_BALL + bits // _PER_BALL))
+            for index in needed:
                 balls[index] = self._ball(index, balls)
             found = balls[wanted]
             return found if isinstance(found, Blank) else _bounds(_as_ball(found))
@@ -105,6 +117,10 @@ class Values:
         if isinstance(node, Step) and value is None:
             return _ball_step(node.rule, [balls[operand] for operand in node.operands])
         return _named_ball(node.name) if isinstance(node, Named) else value
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def _rational_step(rule: Rule, operands: list[Rational]) -> Rational:

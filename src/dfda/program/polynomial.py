@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
 
+from dfda.effort import spend
 from dfda.program.program import Builder, Constant, Program, Step, Term
 from dfda.program.simplify import tidy_builder
 from dfda.rules import (
@@ -36,6 +37,9 @@ MOST_WORK: Final = 30_000
 
 _SHORT: Final = 1024
 """Bits of a coefficient that is as quick to multiply as any."""
+
+_OPERATION: Final = 3
+"""The units of work that one of them costs (see `effort`)."""
 
 _LONGEST: Final = 4
 
@@ -63,9 +67,11 @@ class _Work:
     def spend(self, count: int, *forms: Polynomial) -> None:
         """So many operations with coefficients of these polynomials, each as dear as its bits."""
         bits = max((_size(value) for form in forms for value in form.values()), default=0)
-        self.left -= count * (1 + (bits // _SHORT) ** 2)
+        cost = count * (1 + (bits // _SHORT) ** 2)
+        self.left -= cost
         if self.left < 0:
             raise TooLongError
+        spend(_OPERATION * cost)
 
 
 def _size(value: Fraction) -> int:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
+from dfda.effort import spend
 from dfda.errors import InputError
 from dfda.rules import (
     NotDefined,
@@ -23,6 +24,9 @@ from dfda.rules import (
     power_for,
     subtract,
 )
+
+_STEP: Final = 5
+"""The units of work that writing down one step costs (see `effort`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class Builder:
             operand = "operand" if rule.arity == 1 else "operands"
             message = f"{rule.name} takes {rule.arity} {operand}, not {len(operands)}"
             raise InputError(message)
+        spend(_STEP)
         simpler = self._tidy(rule, operands) if self._tidy else None
         if simpler is not None:
             return simpler

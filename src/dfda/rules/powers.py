@@ -7,12 +7,14 @@ keeps the sign, an even one drops it) and everything else (positive bases).
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from dfda.digits import FRACTION_BITS
+from dfda.effort import spend
 from dfda.rules.exponential import log
 from dfda.rules.rule import (
     Hazard,
@@ -27,6 +29,13 @@ from dfda.rules.rule import (
     require,
     within_budget,
 )
+
+_FLOAT_BITS: Final = 50
+_ABOVE: Final = 1 + 2.0**-30
+"""More than a root can be off that is computed in floats."""
+
+_SQUARED: Final = 17
+"""A root costs the square of so many bits in units of work, shifted by so much (see `effort`)."""
 
 
 def _whole_power(x: Fraction, n: Fraction) -> Fraction:
@@ -66,20 +75,20 @@ def _root_power(x: Fraction, w: Fraction) -> Fraction:
 
 
 def _whole_root(number: int, degree: int) -> int:
+    """The root by Newton's method, which comes down to it from just above."""
     if number == 1:
         return 1
     if degree > number.bit_length():
         raise NotRational
-    low, high = 1, 1 << (number.bit_length() // degree + 1)
-    while low < high:
-        middle = (low + high) // 2
-        if middle**degree < number:
-            low = middle + 1
-        else:
-            high = middle
-    if low**degree != number:
+    spend(number.bit_length() ** 2 >> _SQUARED)
+    size = math.log2(number) / degree
+    beyond = max(0, int(size) - _FLOAT_BITS)
+    root = (int(2.0 ** (size - beyond) * _ABOVE) + 1) << beyond
+    while (lower := ((degree - 1) * root + number // root ** (degree - 1)) // degree) < root:
+        root = lower
+    if root**degree != number:
         raise NotRational
-    return low
+    return root
 
 
 def _odd_power(x: Fraction, w: Fraction) -> Fraction:

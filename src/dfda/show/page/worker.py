@@ -11,10 +11,14 @@ import os
 import sys
 from typing import Any, Final
 
+from dfda.effort import bounded
 from dfda.errors import DfdaError, FormulaError, InputError
 from dfda.explanation.exploration import exploration
 
 MOST_POINTS: Final = 8
+WORK: Final = 1_000_000
+"""Units of work for one formula (see `effort`), which last a second and a half at the most."""
+
 LARGEST_ANSWER: Final = 1_000_000
 """Bytes. A formula that bends at hundreds of places would take more."""
 
@@ -61,7 +65,8 @@ def _explored(request: bytes) -> dict[str, Any]:
         raise InputError(f"The points must be a list of at most {MOST_POINTS} texts.")
     if not all(isinstance(text, str) for text in (formula, nudge, *points)):
         raise InputError('The formula, the points and the nudge must be texts, such as "0.001".')
-    return exploration(formula, *points, nudge=nudge).to_json()
+    with bounded(WORK):
+        return exploration(formula, *points, nudge=nudge).to_json()
 
 
 def _json(document: dict[str, Any]) -> bytes:

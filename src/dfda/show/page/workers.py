@@ -1,6 +1,7 @@
 """A few processes that compute for the server, each bounded in time.
 
-A formula may be cheap to type and dear to explore. A thread that is busy with it cannot be ended,
+A formula may be cheap to type and dear to explore. Its work is counted and bounded (see `worker`);
+on a machine that is busy with other things that may still take long. A thread cannot be ended then,
 a process can; so the server stays quick, and a request that takes too long gets a sentence.
 """
 
