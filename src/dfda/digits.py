@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from dfda.effort import spend
 from dfda.errors import InputError
 
 PLAIN_DIGITS: Final = 200
@@ -39,6 +40,11 @@ _PLAIN_EXPONENT: Final = 20
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 _RATIO = re.compile(r"[+-]?\d+/\d+", re.ASCII)
 _LONGEST_TEXT = 400
+_WHOLE_DIGITS: Final = 4000
+_WHOLE: Final = 10**_WHOLE_DIGITS
+_LONG_ZERO: Final = 6
+"""Counting the zeros of a number with so many bits, shifted by this, costs a unit of work."""
+
 _PLAIN_FROM: Final = np.float32(1e-4)
 _PLAIN_BELOW: Final = np.float32(1e6)
 
@@ -294,6 +300,7 @@ def _unsettled_cell(bounds: tuple[Fraction, Fraction] | Blank) -> Cell:
 
 def _zeros_after_point(small: Fraction) -> int:
     """The largest N with small <= 10**-N."""
+    spend(small.denominator.bit_length() >> _LONG_ZERO)
     bits = small.denominator.bit_length() - small.numerator.bit_length() - 1
     count = max(0, int(bits * math.log10(2)) - 1)
     while small.numerator * 10 ** (count + 1) <= small.denominator:
@@ -326,6 +333,17 @@ def _decimal_places(denominator: int) -> int | None:
         rest //= 5
         fives += 1
     return max(twos, fives) if rest == 1 else None
+
+
+def whole_text(value: int) -> str:
+    """A whole number of any length in decimal; `str` refuses one of more than 4,300 digits."""
+    if abs(value) < _WHOLE:
+        return str(value)
+    pieces, rest = [], abs(value)
+    while rest:
+        rest, piece = divmod(rest, _WHOLE)
+        pieces.append(str(piece).rjust(_WHOLE_DIGITS, "0"))
+    return ("-" if value < 0 else "") + "".join(reversed(pieces)).lstrip("0")
 
 
 def rounded(value: Fraction, digits: int = SIGNIFICANT) -> str:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dfda.digits import BALL_BITS, Blank, Real, cell, is_undefined, rounded, short_decimal
+from dfda.digits import (
+    BALL_BITS,
+    Blank,
+    Real,
+    cell,
+    is_undefined,
+    rounded,
+    short_decimal,
+    whole_text,
+)
 
 BY_HAND = {
     "0": ("0", True, None),
@@ -323,6 +332,18 @@ SHORT = {
 @pytest.mark.parametrize("text", SHORT)
 def test_a_power_of_ten_has_a_short_form(text):
     assert short_decimal(Fraction(text)) == SHORT[text]
+
+
+@pytest.mark.parametrize("digits", [1, 4000, 4001, 8000, 8001, 20_000])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_whole_number_of_any_length_is_written_out(digits, sign):
+    for number, text in (
+        (10 ** (digits - 1), "1" + "0" * (digits - 1)),
+        (10**digits - 1, "9" * digits),
+        (10**digits // 9, "1" * digits),
+    ):
+        assert whole_text(sign * number) == ("-" if sign < 0 else "") + text
+    assert whole_text(0) == "0"
 
 
 def test_a_number_of_100_000_bits_is_rounded_as_whole_numbers_are():

@@ -108,6 +108,14 @@ def test_long_constants_can_be_typed_back(exponent, exactly):
         assert read_back(program, style, exactly.points, exactly)
 
 
+@pytest.mark.parametrize("text", ["log((1e-300)^99*a)", "a/(7e300)^20", "-(3e300)^30*a"])
+@pytest.mark.parametrize("style", Style)
+def test_a_number_longer_than_python_prints_is_printed(text, style):
+    """Python refuses to write a whole number of more than 4,300 digits."""
+    program = derivative(formula(f"a^2*{text} + sin(a*{text})").program)
+    assert printed(program, style=style)
+
+
 def test_constants_of_derivatives_can_be_typed_back(exactly):
     program = formula("(123456789a)^7").program
     for _ in range(4):

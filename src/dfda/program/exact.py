@@ -29,6 +29,9 @@ _BALL: Final = 4
 _PER_BALL: Final = 128
 """A step on balls costs so many units, and one for so many bits."""
 
+_PER_SHIFT: Final = 9
+"""Its end costs a unit for as many bits as its exponent has, shifted by so much."""
+
 Ball = Any
 """A python-flint `arb`."""
 
@@ -214,4 +217,5 @@ def _fraction(point: Ball, *, up: bool) -> Fraction:
         if middle < 0:
             return Fraction(0) if up else -least
         return least if up else Fraction(0)
+    spend(abs(exponent) >> _PER_SHIFT)
     return Fraction(middle << exponent) if exponent >= 0 else Fraction(middle, 1 << -exponent)

@@ -43,10 +43,11 @@ def number(text: str) -> str:
     return f"{MINUS if size != text else ''}<mn>{size}</mn>"
 
 
-def fraction(above: int, below: int) -> str:
-    """A fraction, with its sign in front."""
-    sign = MINUS if above < 0 else ""
-    return f"{sign}<mfrac><mn>{abs(above)}</mn><mn>{below}</mn></mfrac>"
+def fraction(above: str, below: str) -> str:
+    """A fraction of two whole numbers, with its sign in front."""
+    size = above.removeprefix("-")
+    sign = MINUS if size != above else ""
+    return f"{sign}<mfrac><mn>{size}</mn><mn>{below}</mn></mfrac>"
 
 
 def product(left: str, right: str, *, numbered: bool) -> str:

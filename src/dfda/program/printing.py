@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeGuard, final
 
-from dfda.digits import cell
+from dfda.digits import cell, whole_text
 from dfda.program import choices, mathml
 from dfda.program.choices import Choices
 from dfda.program.program import Constant, Input, Named, Node, Program, Step
@@ -148,7 +148,7 @@ def _constant(value: Fraction, style: Style) -> _Piece:
         text = mathml.number(number.text) if style is Style.MATHML else number.text
         return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
     if style is Style.MATHML:
-        return _Piece(mathml.fraction(*value.as_integer_ratio()), Level.PRODUCT)
+        return _Piece(mathml.fraction(*map(whole_text, value.as_integer_ratio())), Level.PRODUCT)
     above, below = _whole(value.numerator, style), _whole(value.denominator, style)
     if style is Style.LATEX:
         sign, size = ("-", above.text[1:]) if value < 0 else ("", above.text)
@@ -158,14 +158,14 @@ def _constant(value: Fraction, style: Style) -> _Piece:
 
 def _whole(value: int, style: Style) -> _Piece:
     """A whole number; one too long to be typed back is written in groups of digits."""
-    text = str(value)
+    text = whole_text(value)
     if style is Style.MATHML:
         text = mathml.number(text)
     if len(text) <= MOST_DIGITS or style.is_drawn:
         return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
     sign, digits = ("-", text[1:]) if value < 0 else ("", text)
     zeros = len(digits) - len(digits.rstrip("0"))
-    if int(digits) == 10**zeros:
+    if digits.rstrip("0") == "1":
         return _Piece(f"{sign}10^{zeros}", Level.SIGN if value < 0 else Level.POWER)
     if len(digits) - zeros <= MOST_DIGITS:
         return _Piece(f"{sign}{digits[: len(digits) - zeros]}*10^{zeros}", Level.PRODUCT)
