@@ -12,9 +12,9 @@ import pytest
 import dfda
 from dfda.errors import InputError
 from dfda.explanation.exploration import exploration
-from dfda.show.page.export import LARGEST, LARGEST_DATA, export, write
+from dfda.show.page.export import LARGEST, export, write
 from dfda.show.page.fallback import fallback
-from dfda.show.page.page import HERE, PRESETS, explorations, page
+from dfda.show.page.page import HERE, PRESETS, READ, explorations, page
 
 MARKUP = '</script><img src=x onerror="alert(1)">&<!--\u2028'
 
@@ -246,15 +246,125 @@ def test_paths_that_cannot_be_written_get_one_sentence(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["taken.html"]
 
 
-def test_more_functions_than_fit_are_refused(tmp_path, small_page):
-    many = explorations([f"sin({n}a)^2/(a^2+1)" for n in range(2, 8)], ["2", "3"])
-    sentence = refused(lambda: write(many, tmp_path / "lesson.html", folder=small_page))
-    assert sentence.startswith("these functions take ")
-    assert sentence.endswith(
-        f"bytes, and {LARGEST_DATA:,} fit into a page; "
-        "choose shorter formulas, fewer of them, or fewer points."
+WAVES = [f"sin({number}a)^2/(a^2+1)" for number in range(2, 6)]
+
+
+@pytest.fixture
+def limited(tmp_path, small_page, monkeypatch):
+    """Writes a page where so many bytes are allowed; the refusal, if there is one."""
+
+    def write_limited(many, limit):
+        monkeypatch.setattr("dfda.show.page.export.LARGEST", limit)
+        path = tmp_path / "lesson.html"
+        try:
+            write(many, path, folder=small_page)
+        except InputError as refusal:
+            assert not path.exists()
+            return refusal.sentence
+        return ""
+
+    return write_limited
+
+
+@pytest.fixture
+def size_of(small_page):
+    """The bytes of a page, and of each of its own formulas, the smallest first."""
+
+    def sizes(many):
+        content = page(many, live=False, folder=small_page)
+        pairs = zip(content.sizes, [one.text for one in many], strict=True)
+        own = sorted(pair for pair in pairs if pair[1] not in PRESETS)
+        return len(content.text.encode()), own
+
+    return sizes
+
+
+TOO_LARGE = [
+    (WAVES, ["2", "3"], 1, "leave out {0[1]} ({0[0]:,} bytes), or look at fewer points"),
+    (WAVES, ["2"], 1, "leave out {0[1]} ({0[0]:,} bytes)"),
+    (WAVES[:2], ["2"], 10**6, "leave out {1[1]} ({1[0]:,} bytes) and {0[1]} ({0[0]:,} bytes)"),
+    (WAVES[:1], ["2"], 1, "choose a shorter formula"),
+    (WAVES[:1], ["2", "3"], 1, "choose a shorter formula, or look at fewer points"),
+    ([WAVES[0], "3a", "a^2"], ["2"], 1, "choose a shorter formula"),
+]
+
+
+@pytest.mark.parametrize("case", TOO_LARGE, ids=range(len(TOO_LARGE)))
+def test_a_page_that_is_too_large_says_by_how_much_and_what_to_leave_out(limited, size_of, case):
+    texts, points, excess, advice = case
+    many = explorations(texts, points)
+    size, own = size_of(many)
+    assert limited(many, size - excess) == (
+        f"the page would have {size:,} bytes, {excess:,} more than the {size - excess:,} "
+        f"that every course platform takes; {advice.format(*own)}."
     )
-    assert not (tmp_path / "lesson.html").exists()
+    assert limited(many, size) == ""
+
+
+def test_two_formulas_are_left_out_where_one_is_not_enough(limited, size_of):
+    many = explorations(WAVES, ["2"])
+    size, [*_, second, largest] = size_of(many)
+    sentence = limited(many, size - largest[0] - second[0])
+    assert sentence.count(" bytes)") == 2
+    assert f"({largest[0]:,} bytes) and " in sentence
+    assert f"({second[0]:,} bytes)." in sentence
+
+
+def test_a_long_formula_is_named_by_its_beginning(limited):
+    long = "+".join(f"a^{number}" for number in range(3, 30))
+    sentence = limited(explorations([long, f"2*({long})"], ["2"]), 0)
+    assert f"{long[:39]}… (" in sentence
+    assert len(sentence) < 300
+
+
+def test_four_functions_at_two_points_fit(tmp_path):
+    """What a teacher asks for: nothing about sizes."""
+    export(["sin(a)", "a^2 + 1", "exp(-a^2)", "1/a"], tmp_path / "lesson.html", points=["2", "5"])
+    assert len((tmp_path / "lesson.html").read_bytes()) <= LARGEST
+
+
+def declared(name):
+    """The fields that the front end's types declare for an object."""
+    text = (HERE / "front" / "facts.js").read_text(encoding="utf-8")
+    start = next(
+        match.end()
+        for match in re.finditer(r"@typedef \{\{", text)
+        if re.match(r".*?\}\} (\w+)", text[match.end() :], re.DOTALL)[1] == name
+    )
+    depth, fields, field = 0, [], ""
+    for letter in text[start:]:
+        depth += (letter in "{[<(") - (letter in "}])>")
+        if depth < 0:
+            return {each.strip(" *\n?") for each in [*fields, field.partition(":")[0]]}
+        if letter == "," and depth == 0:
+            fields.append(field.partition(":")[0])
+            field = ""
+        else:
+            field += letter
+    return set()
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("Entry", ()),
+        ("Window", ("overview",)),
+        ("Window", ("slopes",)),
+        ("Explanation", ("explanation",)),
+        ("Told", ("explanation", "points")),
+        ("Step", ("explanation", "steps")),
+    ],
+)
+def test_a_page_holds_what_its_front_end_reads_and_no_more(name, path):
+    fields = READ
+    for step in path:
+        fields = fields[step]
+    assert set(fields) == declared(name)
+    told = exploration("|a|+sin(a)", "0", "2").to_json()
+    for step in path:
+        told = told[step]
+    for one in told if isinstance(told, list) else [told]:
+        assert set(fields) <= set(one)
 
 
 def test_an_explanation_saves_itself_as_a_page(tmp_path):

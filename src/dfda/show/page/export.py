@@ -13,14 +13,12 @@ from dfda.explanation.portrait import portrait
 from dfda.nudges.nudge import DEFAULT_NUDGE
 from dfda.results import Number
 from dfda.show.figure import save_figure
-from dfda.show.page.page import HERE, explorations, page
+from dfda.show.page.page import HERE, PRESETS, explorations, page
 
 LARGEST: Final = 150_000
-"""Bytes that a lesson of two functions at two points may have: every course platform takes it."""
+"""Bytes that a page may have: every course platform takes it."""
 
-LARGEST_DATA: Final = 75_000
-"""Bytes that all functions of a file may have, next to the front end."""
-
+_LONGEST_NAME: Final = 40
 _SUFFIXES: Final = (".html", ".htm")
 
 
@@ -69,20 +67,42 @@ def save(explanation: Explanation, path: str | Path) -> None:
 def write(found: Sequence[Exploration], path: Path, *, folder: Path = HERE) -> None:
     """Write the page about some functions."""
     content = page(found, live=False, folder=folder)
-    if content.data_size > LARGEST_DATA:
+    written = content.text.encode()
+    if len(written) > LARGEST:
+        excess = len(written) - LARGEST
         raise InputError(
-            f"these functions take {content.data_size:,} bytes, "
-            f"and {LARGEST_DATA:,} fit into a page",
-            instead="choose shorter formulas, fewer of them, or fewer points",
+            f"the page would have {len(written):,} bytes, {excess:,} more than the {LARGEST:,} "
+            "that every course platform takes",
+            instead=_what_to_leave_out(found, content.sizes, excess),
         )
     try:
-        path.write_bytes(content.text.encode())
+        path.write_bytes(written)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(
             f"the page cannot be written to {str(path)!r}: {reason}",
             instead="use a directory that exists and that you may write to",
         ) from error
+
+
+def _what_to_leave_out(found: Sequence[Exploration], sizes: Sequence[int], excess: int) -> str:
+    """The smallest formula without which the page is small enough, or the largest ones."""
+    pairs = zip(sizes, (one.text for one in found), strict=True)
+    own = sorted(pair for pair in pairs if pair[1] not in PRESETS)
+    fewer = ", or look at fewer points" if len(found[0].explanation.points) > 1 else ""
+    if len(own) == 1:
+        return f"choose a shorter formula{fewer}"
+    chosen = [pair for pair in own if pair[0] >= excess][:1]
+    if not chosen:
+        for pair in reversed(own):
+            if sum(size for size, _ in chosen) < excess:
+                chosen.append(pair)
+    names = " and ".join(f"{_shown(text)} ({size:,} bytes)" for size, text in chosen)
+    return f"leave out {names}{fewer}"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def _checked(path: Path) -> Path:

@@ -11,7 +11,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,6 +34,30 @@ PRESETS: Final = ("3a", "a^2", "|a|", "sin(a)")
 PRESET_POINTS: Final = ("2",)
 """One is enough: the page computes these functions itself, wherever the point is dragged."""
 
+Fields = Mapping[str, "Fields"]
+"""The names of what is read of an object, each with what is read of that; all of it if empty."""
+
+_WINDOW: Final[Fields] = {name: {} for name in ("left", "right", "bottom", "top", "lines", "band")}
+READ: Final[Fields] = {
+    "text": {}, "program": {}, "derivative": {}, "second": {}, "corners": {},
+    "overview": _WINDOW, "slopes": _WINDOW,
+    "stops": {"at": {}, "derivative": {}, "corner": {}},
+    "explanation": {
+        "title": {}, "nudge": {}, "straight_line": {}, "notations": {}, "quotient": {},
+        "function": {"name": {}, "variable": {}, "pretty": {}},
+        "derivative": {"pretty": {}},
+        "everywhere": {"verdict": {}, "sentence": {}},
+        "points": {
+            "at": {}, "gap": {}, "infinitesimal": {}, "ledger": {}, "derivative": {}, "corner": {},
+        },
+        "steps": {
+            "rule": {}, "law": {}, "pretty": {}, "condition": {}, "checked": {},
+            "checks": {"at": {}, "agrees": {}},
+        },
+    },
+}  # fmt: skip
+"""What the front end reads of an exploration (see the types of front/facts.js)."""
+
 _MARK: Final = re.compile(r"[ \t]*<!-- dfda:(\w+) -->|\{\{(\w+)\}\}")
 _MARKS: Final = ("style", "script", "data", "static")
 _CSS: Final = re.compile(
@@ -45,12 +69,12 @@ _CSS: Final = re.compile(
 class Page:
     """A whole HTML document, and the policy that a server sends with it.
 
-    `data_size` is how many bytes of it tell about functions.
+    `sizes` is how many bytes of it tell about each function.
     """
 
     text: str
     policy: str
-    data_size: int
+    sizes: tuple[int, ...]
 
 
 def explorations(
@@ -88,7 +112,7 @@ def page(found: Sequence[Exploration], *, live: bool, folder: Path = HERE) -> Pa
     return Page(
         text=_filled(folder, pieces, strings),
         policy=f"{policy}; frame-ancestors 'none'",
-        data_size=len(_json(data["functions"]).encode()),
+        sizes=tuple(len(_json(one).encode()) for one in data["functions"]),
     )
 
 
@@ -109,13 +133,23 @@ def document(found: Sequence[Exploration], *, live: bool) -> dict[str, Any]:
 
 
 def _entry(one: Exploration) -> dict[str, Any]:
-    """One function, without what the page can compute itself or finds elsewhere in the data."""
-    entry = one.to_json()
-    told = entry["explanation"]
-    twice = told["points"][0].keys() - {"derivative"} if len(told["points"]) == 1 else set()
-    points = [{name: point[name] for name in point if name != "ladder"} for point in told["points"]]
-    once = {name: told[name] for name in told if name not in twice}
-    return entry | {"explanation": once | {"points": points}}
+    """One function, as far as the page reads about it; a file may not be large."""
+    kept: dict[str, Any] = _kept(one.to_json(), READ)
+    return kept
+
+
+def _kept(told: Any, fields: Fields) -> Any:
+    """Only these fields of an object, or of each object in a list."""
+    if isinstance(told, list):
+        return [_kept(one, fields) for one in told]
+    if not isinstance(told, dict) or not fields:
+        return told
+    return {
+        name: _kept(told[name], inner)
+        for name, inner in fields.items()
+        # to JavaScript a corner that is not there is as good as null, and most points have none
+        if not (name == "corner" and told[name] is None)
+    }
 
 
 @cache
