@@ -1,11 +1,14 @@
 """Roots of fractions come out whole where they are, however long the numbers."""
 
+import math
 from fractions import Fraction
 
 import pytest
 
 from dfda.digits import FRACTION_BITS
+from dfda.effort import bounded
 from dfda.rules import RULES, NotRational
+from dfda.rules.powers import _whole_root
 
 POWER = RULES["power"].fraction
 
@@ -39,15 +42,33 @@ def test_roots_of_long_numbers(degree, rng):
             assert root(number - 1, degree) == (least - 1 if number == 1 else None)
 
 
-def test_a_root_takes_few_steps_however_long_the_number_is(monkeypatch):
-    """Halving would take one for each bit of the root."""
-    steps = []
+class Counted(int):
+    """A whole number that counts how often it is divided."""
 
-    class Counted(int):
-        def __pow__(self, exponent):
-            steps.append(exponent)
-            return int(self) ** exponent
+    divisions = 0
 
-    monkeypatch.setattr("dfda.rules.powers.int", Counted, raising=False)
-    assert root(3**40_000, 2) == 3**20_000
-    assert len(steps) < 3
+    def __floordiv__(self, other):
+        Counted.divisions += 1
+        return int(self) // other
+
+
+@pytest.mark.parametrize("degree", [2, 3, 999])
+@pytest.mark.parametrize("root", [7, 3**60, 3**1000])
+def test_a_root_takes_few_steps_however_long_the_number_is(degree, root):
+    """The digits double with each; halving would take a step for each bit of the root."""
+    Counted.divisions = 0
+    assert _whole_root(Counted(root**degree), degree) == root
+    assert 1 <= Counted.divisions <= 3 + math.log2(max(2, math.log2(root) / 15))
+
+
+def test_the_root_of_a_degree_beyond_all_bits_is_known_at_once():
+    for number in (2, 3, 2**999):
+        assert root(number, 10**30) is None
+    assert root(1, 10**30) == 1
+
+
+@pytest.mark.parametrize("bits", [300, 3000, 30_000])
+def test_a_root_costs_the_square_of_its_bits(bits):
+    with bounded(10**9) as account:
+        assert root(1 << (bits - 1), 7) == (2 ** (bits // 7) if bits % 7 == 1 else None)
+    assert account.spent == bits**2 // 2**17
