@@ -1,4 +1,4 @@
-"""The explorer on loopback: its page, one formula, and fifty formulas at once; absolute times."""
+"""The explorer on loopback: its page, one formula, fifty at once, dear ones; absolute times."""
 
 import http.client
 import importlib.util
@@ -13,6 +13,19 @@ from urllib.parse import urlsplit
 
 TOGETHER = 50
 TARGET = 2.0
+PROCESSOR_TARGET = 35
+
+DEAR = {
+    "a maximum of powers": f"max({','.join(f'a^{n}' for n in range(1, 100))})",
+    "corners within corners": "abs(" * 64 + "a" + "-1)" * 64,
+    "a product of jumps": "*".join(f"floor({n}a)" for n in range(1, 58)),
+    "zeros that no precision shows": "+".join(
+        f"abs(sin({n}a)^2+cos({n}a)^2-1)" for n in range(1, 18)
+    ),
+    "fractions of many digits": "+".join(f"(a+1/{'7' * 38}{n})^99" for n in range(1, 10)),
+    "a product of high powers": "*".join(f"(a+{n})^999" for n in range(1, 51)),
+}
+"""As much as a formula of 400 signs can ask for."""
 
 
 def post(address: str, formula: str) -> tuple[int, float]:
@@ -65,6 +78,39 @@ def measure(address: str) -> None:
         print(f"{TOGETHER} at once, {name}: {shown(times)}, {refused} busy; target p95 {TARGET} s")
 
 
+def measure_dear(address: str) -> None:
+    """Print how soon the dearest formulas are answered or refused."""
+    times = {name: post(address, formula)[1] for name, formula in DEAR.items()}
+    slowest = max(times, key=lambda name: times[name])
+    print(
+        f"{len(DEAR)} dear formulas, one after another: {shown(list(times.values()))}; slowest "
+        f"{slowest}, {times[slowest] * 1e3:.0f} ms; target {TARGET} s"
+    )
+
+
+def measure_work() -> None:
+    """Print what one exploration takes of the processor and of the work that a formula may be."""
+    from dfda.effort import bounded
+    from dfda.explanation.exploration import exploration
+    from dfda.show.page.worker import WORK, answered
+
+    def request(number: int) -> bytes:
+        return json.dumps({"formula": f"sin({number}a)/(a^2+1)"}).encode()
+
+    answered(request(2))
+    times = []
+    for number in range(3, 23):
+        began = time.process_time()
+        answered(request(number))
+        times.append(time.process_time() - began)
+    with bounded(WORK) as account:
+        exploration("sin(23a)/(a^2+1)").to_json()
+    print(
+        f"one exploration of sin(ka)/(a^2+1): {shown(times)} of the processor, {account.spent:,} "
+        f"of {WORK:,} units of work; target {PROCESSOR_TARGET} ms"
+    )
+
+
 def main() -> None:
     """Start the server, measure, end it."""
     if importlib.util.find_spec("uvicorn") is None:
@@ -76,6 +122,8 @@ def main() -> None:
         address = next(word for word in server.stdout.readline().split() if word.startswith("http"))
         try:
             measure(address)
+            measure_dear(address)
+            measure_work()
         finally:
             server.terminate()
 

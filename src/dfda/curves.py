@@ -14,6 +14,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
 
+import numpy as np
+
 Polyline = tuple[tuple[float, float], ...]
 """Neighbouring points that may be joined by straight lines."""
 
@@ -236,16 +238,15 @@ def _bent_intervals(
     run: list[Sample[Place]], *, bottom: float, top: float, least: float
 ) -> set[int]:
     """The intervals next to a sample that lies visibly off the line through its neighbours."""
-    bent: set[int] = set()
-    low, high = 2 * bottom - top, 2 * top - bottom
-    floats = [(float(place), min(max(value, low), high)) for place, value in run]
-    for index in range(1, len(floats) - 1):
-        (x0, y0), (x1, y1), (x2, y2) = floats[index - 1 : index + 2]
-        chord = y0 + (y2 - y0) * ((x1 - x0) / (x2 - x0)) if x2 > x0 else y1
-        seen = min(y0, y1, y2) < top and max(y0, y1, y2) > bottom
-        if seen and abs(y1 - chord) > least:
-            bent |= {index - 1, index}
-    return bent
+    x = np.array([float(place) for place, _ in run])
+    y = np.clip([value for _, value in run], 2 * bottom - top, 2 * top - bottom)
+    with np.errstate(all="ignore"):
+        share = (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
+        chord = np.where(x[2:] > x[:-2], y[:-2] + (y[2:] - y[:-2]) * share, y[1:-1])
+    lowest = np.minimum(np.minimum(y[:-2], y[1:-1]), y[2:])
+    highest = np.maximum(np.maximum(y[:-2], y[1:-1]), y[2:])
+    bent = (lowest < top) & (highest > bottom) & (np.abs(y[1:-1] - chord) > least)
+    return {interval for index in np.flatnonzero(bent).tolist() for interval in (index, index + 1)}
 
 
 def _clipped(
@@ -254,6 +255,9 @@ def _clipped(
     """Cut a run at two heights, ending each piece exactly on them."""
     pieces: list[list[tuple[float, float]]] = [[]]
     for (x0, y0), (x1, y1) in pairwise(run):
+        if bottom <= min(y0, y1) and max(y0, y1) <= top and pieces[-1]:
+            pieces[-1].append((x1, y1))
+            continue
         shares = sorted(
             share
             for limit in (bottom, top)
