@@ -55,6 +55,7 @@ TIME_OUT: Final = "timed out"
 FIRST: Final = ("rules/test_mutants", "rules/test_rule", "rules/test_oracle", "rules/test_notes")
 TESTS: Final = (
     *FIRST, "rules/test_piecewise", "rules/test_cardinal", "rules/test_new_rule",
+    "rules/test_roots",
     "program/test_printing",
     "program/test_mathml", "program/test_exact", "program/test_sides", "program/test_floats",
     "program/test_smooth", "program/test_steps", "program/test_polynomial",

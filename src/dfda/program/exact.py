@@ -103,7 +103,9 @@ class Values:
         from flint import ctx
 
         with _PRECISION, ctx.workprec(min(bits, BALL_BITS)):
-            balls = self._balls.setdefault(bits, self._fractions())
+            if bits not in self._balls:
+                self._balls[bits] = self._fractions()
+            balls = self._balls[bits]
             needed = sorted(needed_nodes(self._nodes, [wanted], known=balls))
             spend(len(needed) * (_BALL + bits // _PER_BALL))
             for index in needed:
