@@ -3,6 +3,7 @@
  *
  * @typedef {import("./program.js").Program} Program
  * @typedef {(x: number) => number} Rounding
+ * @typedef {(values: Float64Array, x: number, to: Rounding) => number} Step  of a program, by those before
  */
 import { CHOICES, ruleOf } from "./program.js";
 import { NotLive } from "./rational.js";
@@ -44,22 +45,38 @@ for (const name of OWN.split(" ")) {
   RULES[name] = (x, w) => own(x, w);
 }
 
-/** @param {Program} program @param {number} x @param {Rounding} to  rounds to the kind of float */
-export const run = ({ nodes, outputs }, x, to) => {
-  /** @type {number[]} */
-  const values = [];
-  for (const { name, text, value, float, operands } of nodes) {
-    const [left, right = 0] = operands.map((index) => values[index]);
-    let found = float;
-    if (name === "input") found = x;
-    else if (name === "named") found = text === "pi" ? Math.PI : Math.E;
-    else if (Object.hasOwn(CHOICES, name)) {
-      const isTaken = CHOICES[name].includes(Number(left > right) - Number(left < right));
-      found = left !== left || right !== right ? NaN : values[operands[isTaken ? 2 : 3]];
-    } else if (!value) found = ruleOf(RULES, name)(left, right, to);
-    values.push(to(found));
+/** @param {import("./program.js").Node} node @returns {Step} */
+const stepOf = ({ name, text, value, float, operands }) => {
+  const [left, right, taken, other] = operands;
+  if (name === "input") return (_, x) => x;
+  if (name === "named") return () => (text === "pi" ? Math.PI : Math.E);
+  if (value) return () => float;
+  if (Object.hasOwn(CHOICES, name)) {
+    return ({ [left]: x, [right]: w, [taken]: yes, [other]: no }) => {
+      if (x !== x || w !== w) return NaN;
+      return CHOICES[name].includes(Number(x > w) - Number(x < w)) ? yes : no;
+    };
   }
-  return values[outputs[0]];
+  const rule = ruleOf(RULES, name);
+  if (right === undefined) return (values, _, to) => rule(values[left], 0, to);
+  return (values, _, to) => rule(values[left], values[right], to);
+};
+/** Made once for each program: a picture of it takes hundreds of runs.
+ * @type {WeakMap<Program, Step[]>} */
+const known = new WeakMap();
+/** @param {Program} program */
+const stepsOf = (program) => {
+  const steps = known.get(program) ?? program.nodes.map(stepOf);
+  known.set(program, steps);
+  return steps;
+};
+
+/** @param {Program} program @param {number} x @param {Rounding} to  rounds to the kind of float */
+export const run = (program, x, to) => {
+  const steps = stepsOf(program);
+  const values = new Float64Array(steps.length);
+  for (let index = 0; index < steps.length; index++) values[index] = to(steps[index](values, x, to));
+  return values[program.outputs[0]];
 };
 
 /** The fewest digits that round to a float32, as a float64. @param {number} x */

@@ -11,6 +11,7 @@
  */
 
 const [PLAIN_DIGITS, SIGNIFICANT, LONGEST_TEXT] = [200, 20, 400];
+const LARGEST_WHOLE = 1n << 53n;
 /** The highest precision that is tried before a cell admits what is not known. */
 export const MOST_BITS = 4096;
 
@@ -219,13 +220,25 @@ export const significant = (value, digits, guess) => {
   return off ? significant(value, digits, exponent + off) : [text, exponent];
 };
 
-/** The float64 nearest to a fraction; NaN for no number. Every float, and every number halfway between
- * two, has at most 767 digits, so that 800 tell on which side of it the fraction is.
- * @param {Fraction | null} [value] */
+/** n·2^power. @param {bigint} n @param {number} power  1 where it is negative */
+const doubled = (n, power) => n << BigInt(Math.max(0, power));
+/** n/d > 0 as a whole number of 53 bits and a power of two; of fewer bits where a float has fewer.
+ * @param {bigint} n @param {bigint} d @param {number} guess  of its binary places, not too low
+ * @returns {number} */
+const nearestBits = (n, d, guess) => {
+  const places = Math.min(guess, 1074);
+  const whole = nearest(doubled(n, places), doubled(d, -places));
+  return whole > LARGEST_WHOLE ? nearestBits(n, d, places - 1) : Number(whole) * 2 ** -places;
+};
+
+/** The float64 nearest to a fraction, ties to even; NaN for no number. Where both parts are floats, so
+ * is their quotient, rounded. @param {Fraction | null} [value] @returns {number} */
 export const nearestFloat = (value) => {
   if (!value?.n) return value ? 0 : NaN;
-  const [digits, exponent] = significant(absolute(value), 800);
-  return Number(`${value.n < 0n ? "-" : ""}${digits}e${exponent - 799}`);
+  const { n, d } = value;
+  if (n < 0n) return -nearestFloat(negate(value));
+  if (n <= LARGEST_WHOLE && d <= LARGEST_WHOLE) return Number(n) / Number(d);
+  return nearestBits(n, d, 53 - bitLength(n) + bitLength(d));
 };
 
 /** The exponent of the last bit of a float64, or of a float32. @param {number} x  finite */
