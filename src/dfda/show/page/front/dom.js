@@ -1,8 +1,12 @@
 /**
  * Nodes of the page. Data become text and attributes only, never markup.
  *
+ * What is shown is described first, in pieces, and then compared with what was there: what stays the
+ * same is not touched, so that a drag costs what it changes.
+ *
  * @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Attributes
- * @typedef {(Node | string)[]} Children
+ * @typedef {{tag: string, attributes: Attributes, children: Children}} Piece  what an element shall be
+ * @typedef {(Piece | string)[]} Children
  */
 
 /** A single letter such as f or a, which stands in italics; but not the article. */
@@ -14,17 +18,78 @@ export const byId = (id) => document.getElementById(id);
 /** @param {string} selector @returns {any[]} */
 export const all = (selector) => [...document.querySelectorAll(selector)];
 
-/** @template {Element} T @param {T} element @param {Attributes} attributes */
-export const assign = (element, attributes) => {
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") element.addEventListener(name, value);
-    else element.setAttribute(name, String(value));
+/** Attributes where they differ, and what is done at events. @param {Element} element
+ * @param {Attributes} attributes @param {Attributes} [before] */
+export const assign = (element, attributes, before = {}) => {
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value === before[name]) continue;
+    if (typeof value === "function") /** @type {any} */ (element)[`on${name}`] = value;
+    else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
+};
+
+/** Whether an element, or a text, can become what it shall be. @param {Piece | string | undefined} old
+ * @param {Piece | string} piece */
+const isAlike = (old, piece) => {
+  if (typeof old !== "object" || typeof piece !== "object") return typeof old === typeof piece;
+  return old.tag === piece.tag && old.attributes.class === piece.attributes.class;
+};
+
+/** @param {Element} parent @param {Piece | string} piece */
+const made = (parent, piece) => {
+  if (typeof piece === "string") return new Text(piece);
+  const element = document.createElementNS(parent.namespaceURI, piece.tag);
+  become(element, piece);
   return element;
 };
 
-/** All that is in an element. @param {string} id @param {Children} children */
-export const put = (id, ...children) => byId(id).replaceChildren(...children);
+/** @param {any} node @param {Piece | string} piece @param {any} [old]  alike */
+const become = (node, piece, old = { attributes: {}, children: [] }) => {
+  if (piece === old) return;
+  if (typeof piece === "object") {
+    assign(node, piece.attributes, old.attributes);
+    for (const name in old.attributes) if (!(name in piece.attributes)) node.removeAttribute(name);
+    fill(node, piece.children, old.children);
+  } else node.data = piece;
+};
+
+/** @param {Element} parent @param {Children} children @param {Children} before */
+const fill = (parent, children, before) => {
+  /** @type {ChildNode | null} */
+  let node = parent.firstChild;
+  children.forEach((piece, index) => {
+    const next = node && node.nextSibling;
+    if (!node) parent.append(made(parent, piece));
+    else if (isAlike(before[index], piece)) become(node, piece, before[index]);
+    else node.replaceWith(made(parent, piece));
+    node = next;
+  });
+  while (node) {
+    const next = node.nextSibling;
+    node.remove();
+    node = next;
+  }
+};
+
+/** What is in each element. @type {Map<string, Children>} */
+const shown = new Map();
+/** All that is in an element. Nothing else may write there. @param {string} id @param {Children} children */
+export const put = (id, ...children) => {
+  fill(byId(id), children, shown.get(id) ?? []);
+  shown.set(id, children);
+};
+
+/** What each element was made of. @type {Map<string, unknown[]>} */
+const causes = new Map();
+/** The same, where that has changed. @param {string} id @param {unknown[]} made  of what the children are
+ * @param {() => Children} children */
+export const putAnew = (id, made, children) => {
+  const before = causes.get(id);
+  if (made.every((cause, index) => cause === before?.[index])) return;
+  causes.set(id, made);
+  put(id, ...children());
+};
 
 /** What a screen reader is told. @param {string} ids @param {Attributes} attributes  of ARIA */
 export const aria = (ids, attributes) => {
@@ -49,50 +114,48 @@ export const place = (id, x, y) => {
   byId(id).style.transform = `translate(${x}px, ${y}px)`;
 };
 
-/** @param {string} tag @param {Attributes} [attributes] @param {Children} children */
-export const html = (tag, attributes = {}, ...children) => {
-  const element = assign(document.createElement(tag), attributes);
-  element.append(...children);
-  return element;
-};
+/** @param {string} tag @param {Attributes} [attributes] @param {Children} children @returns {Piece} */
+export const html = (tag, attributes = {}, ...children) => ({ tag, attributes, children });
 
 /** @param {string} look @param {Children} children */
 export const span = (look, ...children) => html("span", { class: look }, ...children);
 
-/** @param {Element} parent @param {string} tag @param {Attributes} attributes @param {Children} children */
+/** @param {Piece} parent @param {string} tag @param {Attributes} attributes @param {Children} children */
 export const draw = (parent, tag, attributes, ...children) => {
-  const element = assign(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes);
-  element.append(...children);
-  parent.append(element);
-  return element;
+  const piece = html(tag, attributes, ...children);
+  parent.children.push(piece);
+  return piece;
 };
 
-/** @param {Element} parent @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2
+/** @param {Piece} parent @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2
  * @param {string} look */
 export const line = (parent, x1, y1, x2, y2, look) =>
   draw(parent, "line", { x1, y1, x2, y2, class: look });
 
-/** @param {Element} parent @param {number} cx @param {number} cy @param {number} r @param {string} look */
+/** @param {Piece} parent @param {number} cx @param {number} cy @param {number} r @param {string} look */
 export const circle = (parent, cx, cy, r, look) => draw(parent, "circle", { cx, cy, r, class: look });
 
-/** @param {Element} parent @param {string} d @param {string} look */
+/** @param {Piece} parent @param {string} d @param {string} look */
 export const path = (parent, d, look) => draw(parent, "path", { d, class: look, pathLength: 1 });
 
-/** Words in a picture; f and a in italics; a halo lies under all of them. @param {Element} parent @param {number} x @param {number} y
+/** Words in a picture; f and a in italics; a halo lies under all of them. @param {Piece} parent @param {number} x @param {number} y
  * @param {string} words @param {number} size @param {string} [look] @param {string} [anchor] */
 export const write = (parent, x, y, words, size, look = "", anchor = "start") => {
   if (look.includes("haloed")) write(parent, x, y, words, size, look.replace("haloed", "halo"), anchor);
   return draw(parent, "text", { x, y, "font-size": size, "text-anchor": anchor, class: look },
-    ...lettered(words, (part) => draw(parent, "tspan", { class: "letter" }, part)));
+    ...lettered(words, (part) => html("tspan", { class: "letter" }, part)));
 };
 
-/** An empty picture of this size; nothing can be drawn where it has none, since it is hidden.
- * @param {Element} svg @param {number} width @param {number} height */
-export const assignBox = (svg, width, height) => {
-  svg.replaceChildren();
-  const isSeen = width > 0 && height > 0;
-  if (isSeen) assign(svg, { viewBox: `0 0 ${width} ${height}` });
-  return isSeen;
+/** Draw a picture of this size, and say what the drawing says; none where it has no size, since it
+ * is hidden. @template T @param {string} id @param {number} width @param {number} height
+ * @param {(sheet: Piece) => T} drawn */
+export const picture = (id, width, height, drawn) => {
+  if (!width || !height) return put(id);
+  const sheet = html("svg");
+  const told = drawn(sheet);
+  assign(byId(id), { viewBox: `0 0 ${width} ${height}` });
+  put(id, ...sheet.children);
+  return told;
 };
 
 /** @type {CanvasRenderingContext2D} */
@@ -126,7 +189,7 @@ export const wide = (words, size, isStrong = false) => {
   return width * size;
 };
 
-/** @param {string} words @param {(letter: string) => Node} wrap @returns {Children} */
+/** @param {string} words @param {(letter: string) => Piece} wrap @returns {Children} */
 const lettered = (words, wrap) => words.split(LETTER).map((part, index) => (index % 2 ? wrap(part) : part));
 
 /** Plain words with every single letter f, a … in italics. @param {string} words */

@@ -66,8 +66,25 @@ const cellOf = (told) => {
   }
 };
 
+/** Pins and the walk downhill ask for the same facts at every move.
+ * @type {WeakMap<Entry, Map<string, Facts>>} */
+const lately = new WeakMap();
+const MOST_KEPT = 64;
+
 /** @param {Entry} entry @param {string} at @param {string} nudge @returns {Facts} */
 export const factsAt = (entry, at, nudge) => {
+  const kept = lately.get(entry) ?? new Map();
+  const key = `${at} ${nudge}`;
+  const found = kept.get(key) ?? freshFacts(entry, at, nudge);
+  kept.delete(key);
+  kept.set(key, found);
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);
+  lately.set(entry, kept);
+  return found;
+};
+
+/** @param {Entry} entry @param {string} at @param {string} nudge @returns {Facts} */
+const freshFacts = (entry, at, nudge) => {
   const [x, by] = [Q.exactNumber(at), Q.exactWidth(nudge)];
   const [place, width] = [x, by].map(Q.cell);
   const { f, slope, second, corners } = programsOf(entry);
@@ -113,7 +130,7 @@ const floatAt = (program, x) => {
   }
 };
 
-const [SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS] = [160, 24, 1e-4];
+const [SAMPLES, FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND] = [160, 40, 24, 1e-4, 1e-3];
 
 /** f around the nudge, in local coordinates u = (x−a)/|h|, v = (f(x)−f(a))/|h|. Where floats cannot
  * tell a from a + h it is drawn from its slope and second derivative, or at corners exactly.
@@ -127,13 +144,26 @@ export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) =>
   const drawn = (count, height) => places(left, right, count).map((u) => [u, height(u)]);
   if (f && !isLine && width >= SEEN_BY_FLOATS * Math.max(1, Math.abs(x))) {
     const start = floatAt(f, x);
-    return drawn(SAMPLES, (u) => (floatAt(f, x + u * width) - start) / width);
+    const height = (/** @type {number} */ u) => (floatAt(f, x + u * width) - start) / width;
+    const few = drawn(FEW_SAMPLES, height);
+    return isSmooth(few) ? few : drawn(SAMPLES, height);
   }
   if (f && !isLine && bends) return drawn(EXACT_SAMPLES, exactHeight(f, at, Q.absolute(by)));
   if (!Number.isFinite(slope)) return [];
   const curvature = isLine || !Number.isFinite(bend) ? 0 : bend;
   if (!curvature) return [left, right].map((u) => [u, slope * u]);
-  return drawn(SAMPLES / 4, (u) => slope * u + curvature * u * (u - sign));
+  return drawn(FEW_SAMPLES, (u) => slope * u + curvature * u * (u - sign));
+};
+
+/** Whether straight lines between these points do for the eye: no corner of them leaves the chord of
+ * its neighbours by more than a thousandth of the picture. @param {[number, number][]} points */
+const isSmooth = (points) => {
+  const heights = points.map(([, v]) => Math.abs(v));
+  const most = BEND * Math.max(...heights);
+  return points.slice(2).every(([u, v], index) => {
+    const [[from, low], [middle, seen]] = points.slice(index);
+    return middle === from || Math.abs(seen - low - ((v - low) * (middle - from)) / (u - from)) <= most;
+  });
 };
 
 /** @param {Program} f @param {Fraction} at @param {Fraction} width */

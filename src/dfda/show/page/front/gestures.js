@@ -26,7 +26,8 @@ export const onSteps = (ids, act) =>
 export const complain = (id, told) => {
   if (told) aria(id, { invalid: true });
   else byId(id).removeAttribute("aria-invalid");
-  put("error", told);
+  put("error");
+  if (told) put("error", told); // anew, so that it is read again
 };
 
 /** A typed number; a field that cannot be read says so and keeps the picture.

@@ -4,6 +4,7 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Entry} Entry
+ * @typedef {import("./dom.js").Piece} Piece
  * @typedef {{x: number, width: number, height: number}} Box
  * @typedef {{unit: number, power: number, base: number}} Scale  the baseline is at y = base
  * @typedef {{width: string, height: string, slope: string, at: string, nudged: string,
@@ -51,7 +52,7 @@ export const scaleOf = (list, { width, height }, type, below = 0.5, most = 0, le
   return { unit, power: powerOf(list), base };
 };
 
-/** @param {Element} svg @param {Facts} facts @param {Box} box @param {Scale} scale @param {number} tip
+/** @param {Piece} svg @param {Facts} facts @param {Box} box @param {Scale} scale @param {number} tip
  * @param {number} share  where the middle of the base is, unless the labels on either side need room
  * @param {boolean} [isSmall] */
 const lensOf = (svg, { sign }, { x, width, height }, { unit, power, base }, tip, share, isSmall = width < NARROW) => {
@@ -80,8 +81,9 @@ const lensOf = (svg, { sign }, { x, width, height }, { unit, power, base }, tip,
 /** @param {Lens} lens */
 const squares = ({ X, Y, left, right, bottom, unit, grid, front }) => {
   const step = unit < 12 ? 2 : 1;
-  for (let u = step * ceil((left - X(0)) / unit / step); X(u) <= right; u += step) line(grid, X(u), 0, X(u), bottom, "grid");
-  for (let v = step * ceil((Y(0) - bottom) / unit / step); Y(v) >= 0; v += step) line(grid, left, Y(v), right, Y(v), "grid");
+  const net = draw(grid, "g", {}); // of its own: the number of its lines changes
+  for (let u = step * ceil((left - X(0)) / unit / step); X(u) <= right; u += step) line(net, X(u), 0, X(u), bottom, "grid");
+  for (let v = step * ceil((Y(0) - bottom) / unit / step); Y(v) >= 0; v += step) line(net, left, Y(v), right, Y(v), "grid");
   line(front, left, bottom, right, bottom, "hair");
 };
 
@@ -106,9 +108,10 @@ const triangle = ({ X, Y, unit, power, sign, tip, grid, pick }) => {
   path(grid, `${base}${side}Z`, "filling");
   path(grid, base, "side width-side");
   path(grid, `M${X(sign)} ${Y(0)}${side}`, "side height-side");
+  const rulers = draw(grid, "g", {});
   for (let v = 1; !power && unit >= 9 && v < abs(tip) - 0.01; v++) {
     const y = Y(v * signOf(tip));
-    line(grid, X(sign) - 7, y, X(sign) + 7, y, "ruler");
+    line(rulers, X(sign) - 7, y, X(sign) + 7, y, "ruler");
   }
   circle(grid, X(0), Y(0), pick(6, 7.5), "dot plated");
   circle(grid, X(sign), Y(tip), pick(6, 7.5), "dot plated");
@@ -215,7 +218,7 @@ const limitLabels = ({ exact, derivative }) => {
 /** In brackets after × or /, where it is negative. @param {string} text @param {number} digits */
 const factor = (text, digits) => (text.startsWith("-") ? `(${short(text, digits)})` : short(text, digits));
 
-/** @param {Element} svg @param {Entry} entry @param {Facts} facts @param {number} width
+/** @param {Piece} svg @param {Entry} entry @param {Facts} facts @param {number} width
  * @param {number} height @param {boolean} [floats] @param {boolean} [isLimit]
  * @returns {[number, number] | null}  where the tip is */
 export const drawOne = (svg, entry, facts, width, height, floats = false, isLimit = false) => {
@@ -246,7 +249,7 @@ export const drawOne = (svg, entry, facts, width, height, floats = false, isLimi
 const tall = (text, digits) => (digits > 1 ? say("tall", { height: short(text, digits) }) : short(text, 2));
 
 /** Several triangles: side by side with one scale and one baseline, or on one another.
- * @param {Element} svg @param {Entry} entry @param {Facts[]} list @param {number} width
+ * @param {Piece} svg @param {Entry} entry @param {Facts[]} list @param {number} width
  * @param {number} height @param {string} note  how far the slopes are apart; none side by side */
 export const drawTogether = (svg, entry, list, width, height, note) => {
   const share = note ? width : width / list.length;
@@ -284,7 +287,7 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
 };
 
 /** The question: a base, a dotted upright, and the guess as a dashed line.
- * @param {Element} svg @param {Entry} entry @param {Facts} facts @param {number} width
+ * @param {Piece} svg @param {Entry} entry @param {Facts} facts @param {number} width
  * @param {number} height @param {number} guess  a slope; NaN is none yet @param {string} words
  * @returns {{tip: [number, number], slopeAt: (y: number) => number}} */
 export const drawGuess = (svg, entry, facts, width, height, guess, words) => {

@@ -6,6 +6,7 @@
  * @typedef {import("./facts.js").FloatColumn} FloatColumn
  * @typedef {import("./rational.js").Cell} Cell
  * @typedef {import("./dom.js").Children} Children
+ * @typedef {import("./dom.js").Piece} Piece
  * @typedef {"at" | "before" | "nudged" | "after" | "height" | "slope"} Row
  */
 import { isFinite, max } from "./numbers.js";
@@ -70,14 +71,14 @@ const floatText = ({ exact, ...facts }, kind, row) => {
   return [right, ...(wrong ? [span("off", wrong)] : []), rest];
 };
 
-/** @param {string} caption @param {Node[]} head @param {Node[]} rows */
+/** @param {string} caption @param {Piece[]} head @param {Piece[]} rows */
 export const table = (caption, head, rows) =>
   html("table", {}, html("caption", { class: "full" }, caption),
     html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows));
 /** @param {string} name @param {string} [look] */
 export const columnHead = (name, look = "") => html("th", { scope: "col", class: look }, name);
 /** A row that begins with a button. @param {string} words @param {string} title @param {() => void} click
- * @param {Node[]} cells @param {string} [look] */
+ * @param {Piece[]} cells @param {string} [look] */
 export const pickRow = (words, title, click, cells, look = "") =>
   html("tr", { class: look },
     html("th", { scope: "row" }, html("button", { class: "rung", title, click }, ...italics(words))), ...cells);
@@ -99,9 +100,8 @@ export const showLedger = (entry, facts, isOpen) => {
       ...kinds.map((kind) => cell(kind, `${kind} ${row}`, floatText(facts, kind, row)))));
   const first = html("th", { scope: "col" }, marked("full", TEXT.quantity));
   const head = [first, columnHead(TEXT.exact, "exact"), ...kinds.map((kind) => columnHead(kind, "float"))];
-  const place = byId("ledger");
-  place.replaceChildren(table(TEXT.ledger, head, rows));
-  place.classList.toggle("open", isOpen);
+  put("ledger", table(TEXT.ledger, head, rows));
+  byId("ledger").classList.toggle("open", isOpen);
 };
 
 /** The one line about computers. @param {Facts} facts @param {boolean} isOpen */
