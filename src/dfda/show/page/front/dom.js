@@ -29,7 +29,8 @@ export const assign = (element, attributes, before = {}) => {
   }
 };
 
-/** Whether an element, or a text, can become what it shall be. @param {Piece | string | undefined} old
+/** Whether an element, or a text, can become what it shall be. What is alike has the same attributes.
+ * @param {Piece | string | undefined} old
  * @param {Piece | string} piece */
 const isAlike = (old, piece) => {
   if (typeof old !== "object" || typeof piece !== "object") return typeof old === typeof piece;
@@ -49,7 +50,6 @@ const become = (node, piece, old = { attributes: {}, children: [] }) => {
   if (piece === old) return;
   if (typeof piece === "object") {
     assign(node, piece.attributes, old.attributes);
-    for (const name in old.attributes) if (!(name in piece.attributes)) node.removeAttribute(name);
     fill(node, piece.children, old.children);
   } else node.data = piece;
 };
