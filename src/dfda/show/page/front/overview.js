@@ -114,9 +114,11 @@ const label = (svg, { left, right, top, bottom, taken }, around, words, size, lo
     const x = max(left - 4, min(beside, right + 16 - width));
     const y = at.y + down * (away * 0.6 + height / 2) - height / 2;
     const isOut = y < top - above || y + height > bottom;
-    const covered = taken.filter((other) =>
-      other.x > x - 4 && other.x < x + width + 4 && other.y > y - 2 && other.y < y + height + 4);
-    return { x, y, across, cost: covered.length + (isOut ? 1000 : 0) };
+    let cost = isOut ? 1000 : 0;
+    for (const other of taken) {
+      if (other.x > x - 4 && other.x < x + width + 4 && other.y > y - 2 && other.y < y + height + 4) cost += 1;
+    }
+    return { x, y, across, cost };
   }));
   const { x, y, across } = spots.reduce((one, other) => (other.cost < one.cost ? other : one));
   words.forEach((text, index) => {
