@@ -2,7 +2,7 @@
  * Keys and settings, the link, and why a number is what it is.
  */
 import { byId, html, put } from "./dom.js";
-import { now, root, settings, store } from "./model.js";
+import { looks, now, settings, store } from "./model.js";
 import { receipt } from "./panels.js";
 import { toHash } from "./state.js";
 import { TEXT, useComma } from "./strings.js";
@@ -31,7 +31,7 @@ export const showKeys = () => {
     const change = (/** @type {any} */ { target }) => {
       settings[name] = target.checked;
       useComma(settings.comma);
-      root.classList.toggle("large", settings.large);
+      looks.toggle("large", settings.large);
       now.show();
     };
     const checked = settings[name] ? { checked: "" } : {};
