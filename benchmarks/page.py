@@ -35,8 +35,8 @@ DRAGGED = {
 corners."""
 
 PANELS = "ladder,curve,steps,notation,corners,downhill,floats"
-"""All that can be open. The ladder and the address wait until the drag pauses: that is a line of its
-own."""
+"""All that can be open. The ladder, the address and the words for screen readers wait until the
+drag pauses; what they take then is told beside it."""
 
 MOVE = """
 ([move, count]) => {
@@ -51,8 +51,8 @@ MOVE = """
   return performance.now() - began;
 }
 """
-"""One move handled, drawn, styled and laid out. Its point is a new one: Alt frees it from the grid of
-the slider."""
+"""One move handled, drawn, styled and laid out. Its point is a new one, for Alt frees it from the
+grid of the slider."""
 
 FRAME = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 PAUSE = "() => new Promise((done) => setTimeout(done, 1000))"
@@ -109,6 +109,7 @@ class Meter:
         self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
 
     def read(self) -> dict[str, float]:
+        """Every count so far."""
         found = self.session.send("Performance.getMetrics")["metrics"]
         return {entry["name"]: 1e3 * entry["value"] for entry in found}
 

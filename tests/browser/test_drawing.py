@@ -20,7 +20,12 @@ TREE = """
 
 JOURNEY = [
     {"f": "3a", "a": "2", "h": "0.001"},
-    {"f": "3a", "a": "-7.5", "h": "0.001", "open": "ladder,curve,steps,notation,corners,downhill,floats"},
+    {
+        "f": "3a",
+        "a": "-7.5",
+        "h": "0.001",
+        "open": "ladder,curve,steps,notation,corners,downhill,floats",
+    },
     {"f": "a^2", "a": "5", "h": "0.001", "pins": "2,5", "view": "compare", "open": "curve"},
     {"f": "a^2", "a": "5", "h": "-0.1", "pins": "2,5", "view": "overlay", "open": "steps,notation"},
     {"f": "a^2", "a": "1/3", "h": "0.5", "pins": "2,5", "open": "floats,downhill"},

@@ -9,6 +9,8 @@
  * @typedef {(Piece | string)[]} Children
  */
 
+import { remembered } from "./memory.js";
+
 /** A single letter such as f or a, which stands in italics; but not the article. */
 const LETTER = /(?<![\p{L}'′’…])(d?[a-df-z]|(?<![\d.])e)(?![\p{L}\d'’]| (?:corner|single|triangle|number|ratio|decimal)\b)/u;
 
@@ -30,14 +32,10 @@ export const assign = (element, attributes, before = {}) => {
 };
 
 /** Whether an element, or a text, can become what it shall be. What is alike has the same attributes.
- * @param {Piece | string | undefined} old
- * @param {Piece | string} piece */
-const isAlike = (old, piece) => {
-  if (typeof old !== "object" || typeof piece !== "object") return typeof old === typeof piece;
-  return old.tag === piece.tag && old.attributes.class === piece.attributes.class;
-};
+ * @param {any} old @param {any} piece */
+const isAlike = (old, piece) => old !== undefined && old.tag === piece.tag && old.attributes?.class === piece.attributes?.class;
 
-/** @param {Element} parent @param {Piece | string} piece */
+/** @param {Element} parent @param {Children[number]} piece */
 const made = (parent, piece) => {
   if (typeof piece === "string") return new Text(piece);
   const element = document.createElementNS(parent.namespaceURI, piece.tag);
@@ -45,31 +43,25 @@ const made = (parent, piece) => {
   return element;
 };
 
-/** @param {any} node @param {Piece | string} piece @param {any} [old]  alike */
+/** @param {any} node @param {Children[number]} piece @param {any} [old]  alike */
 const become = (node, piece, old = { attributes: {}, children: [] }) => {
   if (piece === old) return;
-  if (typeof piece === "object") {
+  if (typeof piece === "string") node.data = piece;
+  else {
     assign(node, piece.attributes, old.attributes);
     fill(node, piece.children, old.children);
-  } else node.data = piece;
+  }
 };
 
 /** @param {Element} parent @param {Children} children @param {Children} before */
 const fill = (parent, children, before) => {
-  /** @type {ChildNode | null} */
-  let node = parent.firstChild;
   children.forEach((piece, index) => {
-    const next = node && node.nextSibling;
+    const node = parent.childNodes[index];
     if (!node) parent.append(made(parent, piece));
     else if (isAlike(before[index], piece)) become(node, piece, before[index]);
     else node.replaceWith(made(parent, piece));
-    node = next;
   });
-  while (node) {
-    const next = node.nextSibling;
-    node.remove();
-    node = next;
-  }
+  while (parent.childNodes.length > children.length) parent.lastChild?.remove();
 };
 
 /** What is in each element. @type {Map<string, Children>} */
@@ -80,21 +72,10 @@ export const put = (id, ...children) => {
   shown.set(id, children);
 };
 
-/** What each element was made of. @type {Map<string, unknown[]>} */
-const causes = new Map();
-/** The same, where that has changed. @param {string} id @param {unknown[]} made  of what the children are
- * @param {() => Children} children */
-export const putAnew = (id, made, children) => {
-  const before = causes.get(id);
-  if (made.every((cause, index) => cause === before?.[index])) return;
-  causes.set(id, made);
-  put(id, ...children());
-};
-
 /** What a screen reader is told. @param {string} ids @param {Attributes} attributes  of ARIA */
 export const aria = (ids, attributes) => {
   for (const id of ids.split(" ")) {
-    for (const [name, value] of Object.entries(attributes)) assign(byId(id), { [`aria-${name}`]: value });
+    for (const name in attributes) assign(byId(id), { [`aria-${name}`]: attributes[name] });
   }
 };
 
@@ -177,16 +158,12 @@ export const measureType = () => {
 /** How wide words are in a picture. Digits are tabular there, so that each is as wide as a 0.
  * @param {string} words @param {number} size @param {boolean} [isStrong] */
 export const wide = (words, size, isStrong = false) => {
-  const key = (isStrong ? "700" : "400") + words.replace(/\d/g, "0");
-  let width = widths.get(key) ?? 0;
-  if (!width) {
-    key.slice(3).split(LETTER).forEach((part, index) => {
-      pen.font = `${index % 2 ? "italic " : ""}${key.slice(0, 3)} 100px ${index % 2 ? serif : sans}`;
-      width += pen.measureText(part).width / 100;
-    });
-    widths.set(key, width);
-  }
-  return width * size;
+  const weight = isStrong ? "700" : "400";
+  const zeros = words.replace(/\d/g, "0");
+  return size * remembered(widths, weight + zeros, () => zeros.split(LETTER).reduce((sum, part, index) => {
+    pen.font = `${index % 2 ? "italic " : ""}${weight} 100px ${index % 2 ? serif : sans}`;
+    return sum + pen.measureText(part).width / 100;
+  }, 0));
 };
 
 /** @param {string} words @param {(letter: string) => Piece} wrap @returns {Children} */

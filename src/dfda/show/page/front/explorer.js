@@ -192,7 +192,8 @@ const showDownhill = () => {
   const { state, entry, facts } = now;
   const { trail, nudge } = state;
   put("rule", ...italics(local(say("rule", { a: now.a, word: wordFor() }))));
-  const past = trail.length ? factsAt(entry, trail[trail.length - 1], nudge) : null;
+  const last = trail.at(-1);
+  const past = last ? factsAt(entry, last, nudge) : null;
   put("walk-words", walkWords(facts, past, state, entry.explanation.function));
   byId("walk").disabled = !nextStep(facts, trail.length).to;
   byId("walk-restart").disabled = !past;

@@ -11,6 +11,7 @@
  * @typedef {Rectangle & {window: Window, X: (x: number) => number, Y: (y: number) => number,
  *   taken: Place[]}} Plot  where it is, and where words would cover something
  */
+import { remembered } from "./memory.js";
 import { circle, draw, html, line, path, rootScale, wide, write } from "./dom.js";
 import { abs, acos, atan2, ceil, cos, floor, hypot, isFinite, log10, max, min, round, sin } from "./numbers.js";
 import { TEXT, minus, pixelText, say, short } from "./strings.js";
@@ -41,16 +42,15 @@ export const tickText = (value) => {
 /** @param {Cell | null | undefined} cell */
 const floatOf = (cell) => nearestFloat(cell?.value ?? null);
 
-/** What stands behind the point, and is the same wherever that is. @type {Map<string, {key: string, window: Window, plot: Plot, behind: Piece}>} */
-const drawn = new Map();
+/** What stands behind the point, and is the same wherever that is.
+ * @type {WeakMap<Window, Map<string, {plot: Plot, behind: Piece}>>} */
+const drawn = new WeakMap();
 /** @param {Piece} svg @param {Window} window @param {Rectangle} area @param {number[]} xs
  * @param {number[]} ys @param {number} size @param {string} look  of the curve @returns {Plot} */
 const plotOf = (svg, window, area, xs, ys, size, look) => {
-  const key = JSON.stringify([area, xs, ys.map(tickText), size]);
-  const known = drawn.get(look);
-  const isKnown = known?.key === key && known.window === window;
-  const { plot, behind } = isKnown ? known : freshPlot(window, area, xs, ys, size, look);
-  drawn.set(look, { key, window, plot, behind });
+  const key = JSON.stringify([look, area, ys.map(tickText), size]);
+  const known = remembered(drawn, window, () => new Map());
+  const { plot, behind } = remembered(known, key, () => freshPlot(window, area, xs, ys, size, look));
   svg.children.push(behind);
   return { ...plot, taken: [...plot.taken] };
 };

@@ -5,13 +5,18 @@
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Step} Step
  * @typedef {import("./facts.js").Corner} Corner
+ * @typedef {import("./dom.js").Children} Children
  */
-import { html, italics, put, putAnew, span } from "./dom.js";
+import { html, italics, put, span } from "./dom.js";
+import { remembered } from "./memory.js";
 import { columnHead, pickRow, rowNames, table } from "./tables.js";
 import { TEXT, local, minus, say, short } from "./strings.js";
 
-/** How numbers are written now. */
-const half = () => local("0.5");
+/** Pieces that follow from one object alone, and from how numbers are written.
+ * @type {WeakMap<object, Map<string, Children>>} */
+const known = new WeakMap();
+/** @param {object} cause @param {() => Children} make */
+const once = (cause, make) => remembered(remembered(known, cause, () => new Map()), local("0.5"), make);
 /** @param {string} look @param {string} words */
 const part = (look, words) => span(look, ...italics(words));
 /** @param {string} note @param {string} words @param {string} [below] */
@@ -19,7 +24,7 @@ const term = (note, words, below) =>
   span("", html("small", {}, note), part("formula", words), ...(below ? [html("small", {}, below)] : []));
 
 /** @param {Entry} entry */
-export const showSteps = ({ explanation }) => putAnew("p-steps", [explanation, half()], () => stepsOf(explanation));
+export const showSteps = ({ explanation }) => put("p-steps", ...once(explanation, () => stepsOf(explanation)));
 /** @param {Entry["explanation"]} explanation */
 const stepsOf = ({ quotient, steps }) => {
   const strip = quotient && html("div", { class: "strip" },
@@ -53,7 +58,7 @@ export const showNotation = ({ explanation }, { derivative }) => {
 };
 
 /** @param {Entry} entry @param {(at: string) => void} go */
-export const showCorners = (entry, go) => putAnew("p-corners", [entry, half()], () => [cornersOf(entry, go)]);
+export const showCorners = (entry, go) => put("p-corners", ...once(entry, () => [cornersOf(entry, go)]));
 /** @param {Entry} entry @param {(at: string) => void} go */
 const cornersOf = ({ explanation, stops }, go) => {
   /** @type {Map<string, Corner>} */

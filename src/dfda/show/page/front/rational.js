@@ -10,6 +10,8 @@
  * @typedef {(x: Fraction, y: Fraction) => Fraction} Operation
  */
 
+import { abs, floor, log10, log2, max, min } from "./numbers.js";
+
 const [PLAIN_DIGITS, SIGNIFICANT, LONGEST_TEXT] = [200, 20, 400];
 const LARGEST_WHOLE = 1n << 53n;
 /** The highest precision that is tried before a cell admits what is not known. */
@@ -28,7 +30,7 @@ export const spend = (units) => {
 /** The answer, or null where it is not live. @template T @param {() => T} compute */
 export const live = (compute) => {
   const before = left;
-  left = Math.min(left, 250_000);
+  left = min(left, 250_000);
   try {
     return compute();
   } catch (error) {
@@ -54,7 +56,7 @@ const nearest = (n, d) => {
   return rest > d || (rest === d && whole & 1n) ? whole + 1n : whole;
 };
 /** @param {number} exponent  1 where it is negative */
-const ten = (exponent) => 10n ** BigInt(Math.max(0, exponent));
+const ten = (exponent) => 10n ** BigInt(max(0, exponent));
 
 /** @param {bigint} n @param {bigint} d @returns {Fraction} */
 export const fraction = (n, d = 1n) => (d < 0n ? { n: -n, d: -d } : { n, d });
@@ -212,7 +214,7 @@ const rounded = (value) => {
  * @returns {[string, number]} */
 export const significant = (value, digits, guess) => {
   const { n, d } = value;
-  const exponent = guess ?? Math.floor((bitLength(n) - bitLength(d) - 1) * Math.log10(2));
+  const exponent = guess ?? floor((bitLength(n) - bitLength(d) - 1) * log10(2));
   const places = digits - 1 - exponent;
   spend((bitLength(n) + bitLength(d)) / 300);
   const text = String(nearest(n * ten(places), d * ten(-places)));
@@ -221,12 +223,12 @@ export const significant = (value, digits, guess) => {
 };
 
 /** n·2^power. @param {bigint} n @param {number} power  1 where it is negative */
-const doubled = (n, power) => n << BigInt(Math.max(0, power));
+const doubled = (n, power) => n << BigInt(max(0, power));
 /** n/d > 0 as a whole number of 53 bits and a power of two; of fewer bits where a float has fewer.
  * @param {bigint} n @param {bigint} d @param {number} guess  of its binary places, not too low
  * @returns {number} */
 const nearestBits = (n, d, guess) => {
-  const places = Math.min(guess, 1074);
+  const places = min(guess, 1074);
   const whole = nearest(doubled(n, places), doubled(d, -places));
   return whole > LARGEST_WHOLE ? nearestBits(n, d, places - 1) : Number(whole) * 2 ** -places;
 };
@@ -243,9 +245,9 @@ export const nearestFloat = (value) => {
 
 /** The exponent of the last bit of a float64, or of a float32. @param {number} x  finite */
 export const lastBit = (x, isSingle = false) => {
-  let top = Math.floor(Math.log2(Math.abs(x)));
-  if (2 ** top > Math.abs(x)) top -= 1;
-  return isSingle ? Math.max(top - 23, -149) : Math.max(top - 52, -1074);
+  let top = floor(log2(abs(x)));
+  if (2 ** top > abs(x)) top -= 1;
+  return isSingle ? max(top - 23, -149) : max(top - 52, -1074);
 };
 
 /** The fraction that a finite float is. @param {number} x */

@@ -9,7 +9,7 @@
  * @typedef {import("./dom.js").Piece} Piece
  * @typedef {"at" | "before" | "nudged" | "after" | "height" | "slope"} Row
  */
-import { isFinite, max } from "./numbers.js";
+import { fround, isFinite, max } from "./numbers.js";
 import { byId, html, italics, put, span } from "./dom.js";
 import { programsOf } from "./facts.js";
 import { ledger } from "./ledger.js";
@@ -37,7 +37,7 @@ export const wrongFrom = (text, exact, isSingle) => {
   if (!truth) return text.length;
   if (!isFinite(x)) return 0;
   const nearest = Q.nearestFloat(truth);
-  if (isSingle ? Math.fround(x) === Math.fround(nearest) : x === nearest) return text.length;
+  if (isSingle ? fround(x) === fround(nearest) : x === nearest) return text.length;
   if (!truth.n || !x || x < 0 !== truth.n < 0n) return 0;
   const [[digits, power], [said, exponent]] = [truth, Q.ofFloat(x)].map((value) => Q.significant(Q.absolute(value), 25));
   return exponent === power && said[0] === digits[0] ? firstWrong(text, digits) : 0;
