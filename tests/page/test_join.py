@@ -273,6 +273,21 @@ def test_what_comes_from_outside_often_gets_a_short_name(node, folder):
     assert (script.count("Math"), script.count("Number")) == (2, 1)
 
 
+def test_a_text_that_is_long_and_occurs_often_gets_a_name(node, folder):
+    place = folder(
+        main="""
+            const told = { "a long text": 1, b: "a long text", c: ["a long text", "short"] };
+            const ask = (x) => (x === "a long text" ? "a long text" : "short");
+            console.log(JSON.stringify([told, told["a long text"], ask("a long text")]));
+        """
+    )
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    told = {"a long text": 1, "b": "a long text", "c": ["a long text", "short"]}
+    assert json.loads(node(place / "joined.cjs")) == [told, 1, "a long text"]
+    assert (script.count("a long text"), script.count("short")) == (2, 2)
+
+
 def test_a_constant_that_is_a_number_stands_where_it_is_used(node, folder):
     place = folder(
         main="""

@@ -6,8 +6,8 @@ scopes are, as long as no new name is one that comes from outside, such as `docu
 never given away. What is declared inside of a statement is seen nowhere else, so that each
 statement may use the same short names again. What is declared at the top has one name in the whole
 script, and no other top has it; so an import needs no statement. What comes from outside and is
-used often gets a name at the top too, and a constant that is a plain number stands where it is
-used. Properties keep their names, so `{ a }` becomes `{ a: b }`.
+used often gets a name at the top too, as do texts, and a constant that is a plain number stands
+where it is used. Properties keep their names, so `{ a }` becomes `{ a: b }`.
 
 A name that is also used as a property in a way that cannot be told apart is left alone; if that
 clashes, the modules are refused. One thing is asked of the modules: none may declare a name and
@@ -30,6 +30,9 @@ from dfda.show.page.words import KEYWORDS, Role, Words, statements, words
 _LETTERS: Final = "etnrisoualcfhpdvmgybwkxjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
 _FIRST: Final = 4
 """So many letters are for what is inside of statements, where the same few make small files."""
+
+_LEAST: Final = 24
+"""So many letters a name for a text has to save."""
 
 _MEMBER: Final = frozenset({".", "?.", "["})
 _TELLING: Final = 4
@@ -160,22 +163,38 @@ def _numbers(part: _Part) -> dict[_Key, str]:
 
 
 def _outside(parts: list[_Part]) -> list[_Key]:
-    """What comes from outside so often that a short name of its own pays."""
+    """What comes from outside, and texts, where a name of their own pays."""
+    texts = [dict(_texts(part)) for part in parts]
+    doubtful = KEYWORDS.union(*(part.words.doubtful for part in parts))
     counts = Counter(
         part.solid[place].text
-        for part in parts
-        for place, role in part.words.roles.items()
+        for part, found in zip(parts, texts, strict=True)
+        for place, role in [*part.words.roles.items(), *found.items()]
         if role is Role.NAME and part.key(place) is None
     )
-    doubtful = KEYWORDS.union(*(part.words.doubtful for part in parts))
-    found = [
-        _Key("", word)
-        for word, count in counts.items()
-        if count * (len(word) - 2) > len(word) + _TELLING and word not in doubtful
-    ]
-    for part in parts:
-        part.keys |= {key.word: key for key in found if key.word in part.free}
-    return found
+    often = {word for word, count in counts.items() if _pays(word, count) and word not in doubtful}
+    for part, found in zip(parts, texts, strict=True):
+        own = {part.solid[place].text for place in found} | part.free
+        part.words.roles |= {
+            place: role for place, role in found.items() if part.solid[place].text in often
+        }
+        part.keys |= {word: _Key("", word) for word in often & own}
+    return [_Key("", word) for word in counts if word in often]
+
+
+def _texts(part: _Part) -> Iterator[tuple[int, Role]]:
+    """Where texts stand that are not the names of properties."""
+    around = ["", *(token.text for token in part.solid), ""]
+    for place, token in enumerate(part.solid):
+        is_property = around[place] in {"{", ","} and around[place + 2] == ":"
+        if token.kind is Kind.STRING and not is_property:
+            yield place, Role.NAME
+
+
+def _pays(word: str, count: int) -> bool:
+    """Whether a name of two letters saves enough; a text again takes little where it is zipped."""
+    least = _LEAST if word[0] in "\"'" else 0
+    return count * (len(word) - 2) - (len(word) + _TELLING) > least
 
 
 def _told(key: _Key, name: str) -> list[Token]:
@@ -290,7 +309,7 @@ def _written(part: _Part, short: dict[_Key, str], numbers: dict[_Key, str]) -> I
             yield token
             continue
         skipped = 2 * (token.text in part.wholes)
-        new = Token(token.kind, short.get(key, ""), token.line)
+        new = Token(Kind.WORD, short.get(key, ""), token.line)
         if key in numbers:
             after = part.solid[place + skipped + 1 : place + skipped + 2]
             text = f"({numbers[key]})" if after and after[0].text in _MEMBER else numbers[key]
