@@ -83,7 +83,7 @@ def _needs_space(left: Token, right: Token) -> bool:
     wordy = (Kind.WORD, Kind.NUMBER)
     if left.kind in wordy or left.kind is Kind.REGEX:
         return right.kind in wordy or (left.kind is Kind.NUMBER and right.text.startswith("."))
-    if right.kind in {Kind.MARK, Kind.REGEX}:
+    if right.kind in (Kind.MARK, Kind.REGEX):
         return left.text[-1] + right.text[0] in _JOINED
     return left.text.endswith(".") and right.kind is Kind.NUMBER
 

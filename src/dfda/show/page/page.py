@@ -120,8 +120,9 @@ def _entry(one: Exploration) -> dict[str, Any]:
 
 @cache
 def joined_script(folder: Path = HERE) -> str:
-    """The front end as one script."""
-    return joined(folder / "front")
+    """The front end as one script: joined when the package was built, or else now."""
+    built = folder / "front.js"
+    return _read(built) if built.is_file() else joined(folder / "front")
 
 
 @cache
