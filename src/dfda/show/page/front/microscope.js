@@ -118,7 +118,8 @@ const triangle = ({ X, Y, unit, power, sign, tip, grid, pick }) => {
 };
 
 /** How many digits, and how large: a share of the size, but never too small to read. */
-const RICHNESS = [[13, 1], [10, 1], [10, 0.85], [6, 1], [4, 1], [3, 0.9], [2, 0.8], [2, 0], [1, 0], [0, 0]];
+const RICHNESS = [[13, 1], [10, 1], [10, 0.85], [6, 1], [4, 1], [3, 0.9], [2, 0.8], [2, 0.55], [2, 0], [1, 0], [0, 0]];
+const IN_WORDS = [[10, 1], [6, 1], [4, 1], [3, 1], [2, 1], [1, 1], [1, 0.8], [0, 0]];
 const least = () => 14 * rootScale();
 /** The first words that fit, and their size; no words where none fit.
  * @template T @param {T[]} choices @param {(choice: T) => [string, number]} wordsOf
@@ -148,7 +149,7 @@ const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, tex
   const up = isMet ? min(kept, Y(0) - 1.15 * large) : kept;
   const down = isMet ? max(kept, Y(0) + 0.95 * large + 0.7 * word) : kept;
   const y = min(tip >= 0 ? up : down, bottom - large - 4);
-  const [told, small] = first([10, 6, 4, 3, 2, 1, 0], (digits) => [below(digits), digits > 1 ? word : least()], room);
+  const [told, small] = first(IN_WORDS, ([digits, share]) => [below(digits), max(word * share, least())], room);
   const [number, size] = fitted(text, room, large, true);
   say(x, y - 0.95 * large, name, word, "green haloed");
   say(x, y + 2, number, size, "green strong haloed");
