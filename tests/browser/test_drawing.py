@@ -115,3 +115,24 @@ def test_steps_follow_the_comma(screens, exported):
     screen.page.click("#help")
     screen.page.get_by_text("decimal comma").click()
     assert screen.text("#p-steps .steps") == plain.replace(".", ",")
+
+
+def test_the_switches_say_what_is_set_whenever_they_are_opened(screens, exported):
+    screen = screens(exported)
+
+    def switches():
+        screen.page.click("#help")
+        return screen.run(
+            "() => [...document.querySelectorAll('#dialog input')].map((one) => one.checked)"
+        )
+
+    assert switches() == [True, False, False, False]
+    screen.page.get_by_text("decimal comma").click()
+    screen.page.get_by_text("single-letter keys").click()
+    screen.press("Escape")
+    assert switches() == [False, True, False, False]
+    screen.page.get_by_text("decimal comma").click()
+    screen.press("Escape")
+    screen.page.click("#ledger td >> nth=0")
+    screen.press("Escape")
+    assert switches() == [False, False, False, False]

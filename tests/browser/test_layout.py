@@ -233,11 +233,10 @@ def test_the_thumb_is_under_the_point(screens, exported, width):
 
 SQUARES = """
 () => {
-  const lines = [...document.querySelectorAll("#scope .grid")].map((one) =>
-    ["x1", "y1", "x2", "y2"].map((name) => Number(one.getAttribute(name))));
-  const sorted = (numbers) => [...new Set(numbers)].sort((one, other) => one - other);
-  const across = sorted(lines.filter(([x1, , x2]) => x1 === x2).map(([x]) => x));
-  const down = sorted(lines.filter(([, y1, , y2]) => y1 === y2).map(([, y]) => y));
+  const grid = document.querySelector("#scope .grid").getAttribute("d");
+  const found = (pattern) => [...grid.matchAll(pattern)].map(([, number]) => Number(number));
+  const across = found(/M([-\\d.]+) 0V/g).sort((one, other) => one - other);
+  const down = found(/M[-\\d.]+ ([-\\d.]+)H/g).sort((one, other) => one - other);
   const [, x, y, end, tip] = /M([-\\d.]+) ([-\\d.]+)H([-\\d.]+)V([-\\d.]+)/.exec(
     document.querySelector("#scope .filling").getAttribute("d")).map(Number);
   return { across, down, x, y, end, tip };

@@ -34,8 +34,8 @@ export const showKeys = () => {
       looks.toggle("large", settings.large);
       now.show();
     };
-    const checked = settings[name] ? { checked: "" } : {};
-    return html("label", { class: "switch" }, html("input", { type: "checkbox", change, ...checked }), TEXT[name]);
+    const state = settings[name] ? { checked: "" } : { class: "off" }; // another class, another piece
+    return html("label", { class: "switch" }, html("input", { type: "checkbox", change, ...state }), TEXT[name]);
   });
   const copy = html("button", { class: "btn", click: copyLink }, TEXT.copy);
   openDialog(html("h2", {}, TEXT.keys), html("dl", { class: "keys" }, ...list), html("div", { class: "switches" }, ...switches), copy);

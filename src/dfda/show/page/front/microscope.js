@@ -81,9 +81,10 @@ const lensOf = (svg, { sign }, { x, width, height }, { unit, power, base }, tip,
 /** @param {Lens} lens */
 const squares = ({ X, Y, left, right, bottom, unit, grid, front }) => {
   const step = unit < 12 ? 2 : 1;
-  const net = draw(grid, "g", {}); // of its own: the number of its lines changes
-  for (let u = step * ceil((left - X(0)) / unit / step); X(u) <= right; u += step) line(net, X(u), 0, X(u), bottom, "grid");
-  for (let v = step * ceil((Y(0) - bottom) / unit / step); Y(v) >= 0; v += step) line(net, left, Y(v), right, Y(v), "grid");
+  let d = "";
+  for (let u = step * ceil((left - X(0)) / unit / step); X(u) <= right; u += step) d += `M${X(u)} 0V${bottom}`;
+  for (let v = step * ceil((Y(0) - bottom) / unit / step); Y(v) >= 0; v += step) d += `M${left} ${Y(v)}H${right}`;
+  path(grid, d, "grid");
   line(front, left, bottom, right, bottom, "hair");
 };
 
@@ -108,11 +109,9 @@ const triangle = ({ X, Y, unit, power, sign, tip, grid, pick }) => {
   path(grid, `${base}${side}Z`, "filling");
   path(grid, base, "side width-side");
   path(grid, `M${X(sign)} ${Y(0)}${side}`, "side height-side");
-  const rulers = draw(grid, "g", {});
-  for (let v = 1; !power && unit >= 9 && v < abs(tip) - 0.01; v++) {
-    const y = Y(v * signOf(tip));
-    line(rulers, X(sign) - 7, y, X(sign) + 7, y, "ruler");
-  }
+  let rulers = "";
+  for (let v = 1; !power && unit >= 9 && v < abs(tip) - 0.01; v++) rulers += `M${X(sign) - 7} ${Y(v * signOf(tip))}h14`;
+  path(grid, rulers, "ruler");
   circle(grid, X(0), Y(0), pick(6, 7.5), "dot plated");
   circle(grid, X(sign), Y(tip), pick(6, 7.5), "dot plated");
 };
