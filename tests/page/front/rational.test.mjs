@@ -68,3 +68,12 @@ test("no number has no float", () => {
   assert.ok(Number.isNaN(Q.nearestFloat()));
   assert.equal(Q.nearestFloat(Q.ZERO), 0);
 });
+
+test("the length of a number is that of its binary digits", () => {
+  for (let bits = 1n; bits < 2000n; bits += bits < 70n ? 1n : 37n) {
+    for (const n of [1n << bits, (1n << bits) - 1n, -(1n << bits), random(Number(bits)) + 1n]) {
+      assert.equal(Q.bitLength(n), (n < 0n ? -n : n).toString(2).length);
+    }
+  }
+  assert.equal(Q.bitLength(0n), 0);
+});

@@ -43,8 +43,11 @@ export const live = (compute) => {
 
 /** @param {bigint} n */
 export const size = (n) => (n < 0n ? -n : n);
-/** @param {bigint} n */
-export const bitLength = (n) => size(n).toString(2).length;
+/** How many bits a number has; 0 for 0. @param {bigint} n */
+export const bitLength = (n) => {
+  const text = size(n).toString(16); // four times as fast as bit by bit
+  return 4 * text.length + 28 - Math.clz32(Number(`0x${text[0]}`));
+};
 /** n/d, rounded down. @param {bigint} n @param {bigint} d  positive */
 export const floorDivide = (n, d) => {
   const found = n / d;
