@@ -29,10 +29,11 @@ DRAGGED = {
     "lines": "+".join(f"{k}a/{k + 1}" for k in KS),
     "fractions": "+".join(f"1/(a+{k})" for k in KS),
     "waves": "+".join(f"sin({k}a)" for k in KS),
+    "smooth functions": "+".join(f"tanh(a/{k})" for k in KS),
     "corners": "+".join(f"|a-{k}|" for k in KS),
 }
-"""Four formulas of about 200 steps: exact numbers with few and with many digits, enclosures, and
-corners."""
+"""The first, and five formulas of about 200 steps: exact numbers with few and with many digits,
+enclosures by series, and corners."""
 
 PANELS = "ladder,curve,steps,notation,corners,downhill,floats"
 """All that can be open. The ladder, the address and the words for screen readers wait until the
