@@ -48,17 +48,25 @@ processor, so their float columns are no part of the file; `steps` holds them to
 FRONT: Final = Path(dfda.__file__).parent / "show" / "page" / "front"
 
 
+MATH: Final = frozenset(re.findall(
+    r"\w+",
+    """
+    abs acos acosh asin asinh atan atan2 atanh cbrt ceil clz32 cos cosh exp expm1 floor fround hypot
+    imul log log10 log1p log2 max min pow random round sign sin sinh sqrt tan tanh trunc
+    """,
+))  # fmt: skip
+"""The functions of JavaScript's `Math`: the page takes from it what its own table has not."""
+
+
 def _computed(module: str) -> set[str]:
-    """The rules in a module's table, and the functions that it takes from `Math` by name."""
+    """The rules in a module's table."""
     text = (FRONT / module).read_text(encoding="utf-8")
     table = text.partition("export const RULES = {\n")[2].partition("\n};")[0]
     rows = [row for row in table.splitlines() if re.match(r"  \w", row)]
-    names = {name for row in rows for name in re.findall(r"\w+", row.partition(":")[0])}
-    own = re.search(r'OWN = ("[a-z0-9 +"\s]+);', text)
-    return names | set(re.findall(r"\w+", own[1]) if own else ())
+    return {name for row in rows for name in re.findall(r"\w+", row.partition(":")[0])}
 
 
-WITHOUT_FLOATS: Final = frozenset(RULES.keys() - _computed("floats.js") - CHOOSING)
+WITHOUT_FLOATS: Final = frozenset(RULES.keys() - _computed("floats.js") - MATH - CHOOSING)
 """Rules that the page does not compute at all: `Math` has nothing like them."""
 
 MISSING: Final = frozenset(RULES.keys() - _computed("program.js") - CHOOSING)

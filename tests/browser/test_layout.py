@@ -233,11 +233,10 @@ def test_the_thumb_is_under_the_point(screens, exported, width):
 
 SQUARES = """
 () => {
-  const lines = [...document.querySelectorAll("#scope .grid")].map((one) =>
-    ["x1", "y1", "x2", "y2"].map((name) => Number(one.getAttribute(name))));
-  const sorted = (numbers) => [...new Set(numbers)].sort((one, other) => one - other);
-  const across = sorted(lines.filter(([x1, , x2]) => x1 === x2).map(([x]) => x));
-  const down = sorted(lines.filter(([, y1, , y2]) => y1 === y2).map(([, y]) => y));
+  const grid = document.querySelector("#scope .grid").getAttribute("d");
+  const found = (pattern) => [...grid.matchAll(pattern)].map(([, number]) => Number(number));
+  const across = found(/M([-\\d.]+) 0V/g).sort((one, other) => one - other);
+  const down = found(/M[-\\d.]+ ([-\\d.]+)H/g).sort((one, other) => one - other);
   const [, x, y, end, tip] = /M([-\\d.]+) ([-\\d.]+)H([-\\d.]+)V([-\\d.]+)/.exec(
     document.querySelector("#scope .filling").getAttribute("d")).map(Number);
   return { across, down, x, y, end, tip };
@@ -343,3 +342,31 @@ def test_the_ring_is_joined_to_the_microscope(live):
         assert ((x1 - middle[0]) ** 2 + (y1 - middle[1]) ** 2) ** 0.5 == pytest.approx(16, abs=1.5)
         assert x2 == pytest.approx(plate["left"], abs=1)
         assert plate["top"] <= y2 <= plate["bottom"]
+
+
+SMALL_TYPE = """
+() => [...document.querySelectorAll("svg text, svg tspan")]
+  .filter((one) => one.textContent && one.checkVisibility())
+  .map((one) => [one.textContent, parseFloat(getComputedStyle(one).fontSize)])
+  .filter(([, size]) => size < 14)
+"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_number_in_a_picture_is_too_small_to_read(screens, exported, width):
+    """The mock's floor is 14 px; with much to say and little room the words become fewer."""
+    screen = screens(exported, width=width)
+    for formula, pins in [("3a", "2,5"), ("a^2", "-5,2,5"), ("exp(a)", "2,7"), ("1/a", "-2.5,5")]:
+        at = pins.rpartition(",")[2]
+        for nudge in ("0.001", "-0.001", "-1e-12"):
+            for view in ("compare", "overlay", "one"):
+                screen.go(f=formula, a=at, h=nudge, pins=pins, view=view)
+                assert screen.run(SMALL_TYPE) == [], (formula, nudge, view)
+
+
+@pytest.mark.parametrize("nudge", ["0.001", "-0.001"])
+def test_two_narrow_lenses_have_room_for_both_slopes(screens, exported, nudge):
+    screen = screens(exported, width=360)
+    screen.go(f="exp(a)", a="5", h=nudge, pins="2,5", view="compare")
+    words = screen.texts("#scope .strong")
+    assert sorted(word[:3] for word in words) == ["148", "7.3", "a =", "a ="]

@@ -10,15 +10,15 @@ PICTURE = """
   location.hash = link;
   dispatchEvent(new HashChangeEvent("hashchange"));
   const all = (selector) => [...document.querySelectorAll(`#scope ${selector}`)];
-  const lines = all(".grid").map((one) => ["x1", "y1", "x2", "y2"].map((name) => Number(one.getAttribute(name))));
-  const ends = (from, to) => [...new Set(lines.filter((line) => line[from] === line[to]).map((line) => line[from]))].sort((one, other) => one - other);
+  const grid = all(".grid").map((one) => one.getAttribute("d")).join("");
+  const ends = (pattern) => [...grid.matchAll(pattern)].map(([, number]) => Number(number)).sort((one, other) => one - other);
   return {
     drawn: all(":is(.filling, .side)").map((one) => one.getAttribute("d")),
     rulers: all(".ruler").map((one) => one.outerHTML),
     dots: all(".dot").map((one) => [Number(one.getAttribute("cx")), Number(one.getAttribute("cy"))]),
     curve: all(".curve")[0]?.getAttribute("d") ?? "",
     caption: document.getElementById("scope-cap").textContent,
-    across: ends(0, 2), down: ends(1, 3),
+    across: ends(/M([-\\d.]+) 0V/g), down: ends(/M[-\\d.]+ ([-\\d.]+)H/g),
     height: document.getElementById("scope").getBoundingClientRect().height,
   };
 })

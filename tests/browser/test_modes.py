@@ -295,3 +295,22 @@ def test_walking_downhill_ends_where_it_is_flat(live):
     assert "the walk ends." in live.text("#walk-words")
     live.page.click("#walk-restart")
     assert live.page.input_value("#a-text") == "2"
+
+
+def test_a_link_to_a_step_of_the_lesson_sets_what_the_step_sets(screens, exported):
+    screen = screens(exported, "#lesson=7")
+    assert screen.text("#lesson-step") == "Step 7 of 9"
+    assert "Pinned: a = 2, a = 5" in screen.text("#aside")
+    assert screen.page.locator("#scope .filling").count() == 2
+    screen.follow("#lesson=9")
+    assert "a²" in screen.text("#heading")
+    screen.follow("#lesson=6")
+    assert screen.text("#guess-label") == "height at a = 2"
+    screen.open("#lesson=6&f=a^2")
+    assert "a²" in screen.text("#heading")
+
+
+def test_a_link_that_names_its_point_says_everything_itself(screens, exported):
+    screen = screens(exported, "#f=3a&a=5&h=0.001&lesson=7")
+    assert screen.text("#lesson-step") == "Step 7 of 9"
+    assert "Pinned" not in screen.text("#aside")

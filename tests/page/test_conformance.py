@@ -23,7 +23,16 @@ ROOT = Path(__file__).parent.parent.parent
 FILE = Path(__file__).with_name("conformance.json")
 RUNNER = Path(__file__).with_name("runner.mjs")
 ENGINE = Path(dfda.__file__).parent / "show" / "page" / "front"
-MODULES = ["facts.js", "floats.js", "ledger.js", "program.js", "rational.js", "reals.js"]
+MODULES = [
+    "facts.js",
+    "floats.js",
+    "ledger.js",
+    "memory.js",
+    "numbers.js",
+    "program.js",
+    "rational.js",
+    "reals.js",
+]
 MAKER = runpy.run_path(str(ROOT / "tools" / "page_conformance.py"))
 
 SECTIONS = ["numbers", "cells", "nudges", "ladders", "slopes", "steps", "not live", "baked"]

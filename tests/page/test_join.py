@@ -219,6 +219,8 @@ def test_names_of_the_browser_are_kept_and_never_given_away(node, folder):
         ("a.const = { true: true, false() {} }.true;", "a.const={true:!0,false(){}}.true;"),
         ("a = 0.5 + 0.25e3 - 0 + 10.5", "a=.5+.25e3-0+10.5"),
         ("return true", "return!0"),
+        ("return undefined", "return void 0"),
+        ("a.undefined = undefined", "a.undefined=void 0"),
         ("while (a);", "while(a);"),
         ("{ while (a); }", "{while(a);}"),
         ("{ if (a) b(); else; }", "{if(a)b();else;}"),
@@ -247,13 +249,62 @@ def test_the_front_end_takes_only_these_names_from_the_browser():
         parts, exports[module.file] = naming._parts(module, exports)
         free |= set().union(*(part.free for part in parts))
     assert free - KEYWORDS <= {
-        "Array", "BigInt", "Boolean", "Element", "Error", "HTMLInputElement", "Infinity", "JSON",
-        "Map", "Math", "NaN", "Number", "Object", "RangeError", "Set", "String",
-        "URLSearchParams", "WeakMap",
+        "Array", "BigInt", "Boolean", "Element", "Error", "Float64Array", "HTMLInputElement",
+        "Infinity", "JSON", "Map", "Math", "NaN", "Number", "Object", "RangeError", "Set", "String",
+        "Text", "URLSearchParams", "WeakMap",
         "addEventListener", "clearInterval", "clearTimeout", "document", "encodeURIComponent",
         "fetch", "getComputedStyle", "history", "innerHeight", "innerWidth", "location",
         "matchMedia", "navigator", "parseFloat", "parseInt", "setInterval", "setTimeout",
     }  # fmt: skip
+
+
+def test_what_comes_from_outside_often_gets_a_short_name(node, folder):
+    often = "".join(f"export const a{n} = Math.max({n}, Number('{n}'));\n" for n in range(9))
+    main = """
+        import { a4 } from "./other.js";
+        const shadowed = (Math) => Math.max + 1;
+        console.log(a4 + shadowed({ max: 1 }), JSON.stringify({ Math: 1 }), typeof Math);
+        export const late = () => { Math.max = Number; };
+    """
+    place = folder(main=main, other=often)
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    assert node(place / "joined.cjs") == '6 {"Math":1} object\n'
+    assert (script.count("Math"), script.count("Number")) == (2, 1)
+
+
+def test_a_text_that_is_long_and_occurs_often_gets_a_name(node, folder):
+    place = folder(
+        main="""
+            const told = { "a long text": 1, b: "a long text", c: ["a long text", "short"] };
+            const ask = (x) => (x === "a long text" ? "a long text" : "short");
+            console.log(JSON.stringify([told, told["a long text"], ask("a long text")]));
+        """
+    )
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    told = {"a long text": 1, "b": "a long text", "c": ["a long text", "short"]}
+    assert json.loads(node(place / "joined.cjs")) == [told, 1, "a long text"]
+    assert (script.count("a long text"), script.count("short")) == (2, 2)
+
+
+def test_a_constant_that_is_a_number_stands_where_it_is_used(node, folder):
+    place = folder(
+        main="""
+            import { MOST, SHARE } from "./other.js";
+            import * as O from "./other.js";
+            const [ONE, BIG] = [1, 20n];
+            const FEW = 5, MANY = 6;
+            const told = { MOST, ONE: SHARE, two: O.MOST + ONE, BIG: `${BIG}` };
+            console.log(JSON.stringify(told), FEW + MANY, MOST.toFixed(1), ONE .toFixed(1));
+        """,
+        other="export const MOST = 2 ;\nexport const SHARE = 0.25;\nexport const NOT = -1;\n",
+    )
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    assert node(place / "joined.cjs") == '{"MOST":2,"ONE":0.25,"two":3,"BIG":"20"} 11 2.0 1.0\n'
+    assert ".25" in script
+    assert "20n]" not in script
 
 
 def test_no_global_name_is_defined(node, folder):

@@ -3,10 +3,11 @@
 Why this changes nothing: in each statement at the top of a module the names are exchanged for
 others one-to-one, wherever they occur as names. Then every name means what it meant, whatever the
 scopes are, as long as no new name is one that comes from outside, such as `document`; those are
-left alone, and never given away. What is declared inside of a statement is seen nowhere else, so
-that each statement may use the same short names again. What is declared at the top has one name
-in the whole script, and no other top has it; so an import needs no statement. Properties keep
-their names, so `{ a }` becomes `{ a: b }`.
+never given away. What is declared inside of a statement is seen nowhere else, so that each
+statement may use the same short names again. What is declared at the top has one name in the whole
+script, and no other top has it; so an import needs no statement. What comes from outside and is
+used often gets a name at the top too, as do texts, and a constant that is a plain number stands
+where it is used. Properties keep their names, so `{ a }` becomes `{ a: b }`.
 
 A name that is also used as a property in a way that cannot be told apart is left alone; if that
 clashes, the modules are refused. One thing is asked of the modules: none may declare a name and
@@ -27,8 +28,17 @@ from dfda.show.page.tokens import BLANK, Kind, Token
 from dfda.show.page.words import KEYWORDS, Role, Words, statements, words
 
 _LETTERS: Final = "etnrisoualcfhpdvmgybwkxjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
-_FIRST: Final = 8
+_FIRST: Final = 4
 """So many letters are for what is inside of statements, where the same few make small files."""
+
+_LEAST: Final = 24
+"""So many letters a name for a text has to save."""
+
+_MEMBER: Final = frozenset({".", "?.", "["})
+_TELLING: Final = 4
+"""So many letters more than the word itself it takes to say what its short name is."""
+
+_LISTS: Final = frozenset({"[", "]", ",", "=", ";"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +125,83 @@ def renamed(modules: dict[str, Module]) -> list[Token]:
     for module in modules.values():
         found, exports[module.file] = _parts(module, exports)
         parts += found
-    short = _short(parts)
+    parts, numbers = _without_numbers(parts)
+    outside = _outside(parts)
+    short = _short(parts, numbers)
     tops = Counter(name for key, name in short.items() if key.is_top)
     for part in parts:
         _check(part, short, tops)
-    return [token for part in parts for token in _written(part, short)]
+    told = [token for key in outside for token in _told(key, short[key])]
+    return [*told, *(token for part in parts for token in _written(part, short, numbers))]
+
+
+def _without_numbers(parts: list[_Part]) -> tuple[list[_Part], dict[_Key, str]]:
+    """The statements that only give names to numbers apart from all others."""
+    kept: list[_Part] = []
+    numbers: dict[_Key, str] = {}
+    doubtful = _doubtful(parts)
+    for part in parts:
+        found = _numbers(part)
+        numbers |= {} if found.keys() & doubtful else found
+        kept += [part] if not found or found.keys() & doubtful else []
+    return kept, numbers
+
+
+def _doubtful(parts: list[_Part]) -> set[_Key]:
+    return {part.keys[word] for part in parts for word in part.words.doubtful & part.keys.keys()}
+
+
+def _numbers(part: _Part) -> dict[_Key, str]:
+    """What `const A = 1;` or `const [A, B] = [1, 2];` says, if the statement is that."""
+    start, *rest = part.solid or [Token(Kind.MARK, "", 0)]
+    told = [token for token in rest if token.text not in _LISTS]
+    half = len(told) // 2
+    kinds = [token.kind for token in told]
+    if start.text != "const" or kinds != [Kind.WORD] * half + [Kind.NUMBER] * half:
+        return {}
+    return {part.keys[told[place].text]: told[place + half].text for place in range(half)}
+
+
+def _outside(parts: list[_Part]) -> list[_Key]:
+    """What comes from outside, and texts, where a name of their own pays."""
+    texts = [dict(_texts(part)) for part in parts]
+    doubtful = KEYWORDS.union(*(part.words.doubtful for part in parts))
+    counts = Counter(
+        part.solid[place].text
+        for part, found in zip(parts, texts, strict=True)
+        for place, role in [*part.words.roles.items(), *found.items()]
+        if role is Role.NAME and part.key(place) is None
+    )
+    often = {word for word, count in counts.items() if _pays(word, count) and word not in doubtful}
+    for part, found in zip(parts, texts, strict=True):
+        own = {part.solid[place].text for place in found} | part.free
+        part.words.roles |= {
+            place: role for place, role in found.items() if part.solid[place].text in often
+        }
+        part.keys |= {word: _Key("", word) for word in often & own}
+    return [_Key("", word) for word in counts if word in often]
+
+
+def _texts(part: _Part) -> Iterator[tuple[int, Role]]:
+    """Where texts stand that are not the names of properties."""
+    around = ["", *(token.text for token in part.solid), ""]
+    for place, token in enumerate(part.solid):
+        is_property = around[place] in {"{", ","} and around[place + 2] == ":"
+        if token.kind is Kind.STRING and not is_property:
+            yield place, Role.NAME
+
+
+def _pays(word: str, count: int) -> bool:
+    """Whether a name of two letters saves enough; a text again takes little where it is zipped."""
+    least = _LEAST if word[0] in "\"'" else 0
+    return count * (len(word) - 2) - (len(word) + _TELLING) > least
+
+
+def _told(key: _Key, name: str) -> list[Token]:
+    """The statement `const name = word;`."""
+    pieces = [(Kind.WORD, "const"), (Kind.SPACE, " "), (Kind.WORD, name), (Kind.MARK, "="),
+              (Kind.WORD, key.word), (Kind.MARK, ";")]  # fmt: skip
+    return [Token(kind, text, 0) for kind, text in pieces]
 
 
 def _parts(
@@ -145,7 +227,7 @@ def _parts(
     }
 
 
-def _short(parts: list[_Part]) -> dict[_Key, str]:
+def _short(parts: list[_Part], numbers: dict[_Key, str]) -> dict[_Key, str]:
     """A new name for each key.
 
     At the top those that occur most get the shortest. What is inside of statements is named in the
@@ -155,14 +237,14 @@ def _short(parts: list[_Part]) -> dict[_Key, str]:
     used: dict[_Key, set[int]] = {}
     for index, part in enumerate(parts):
         for key, role in part.met():
+            if key in numbers:
+                continue
             counts[key] += 1
             both[key] += role is Role.BOTH
             used.setdefault(key, set()).add(index)
     outside = KEYWORDS.union(*(part.free | part.words.doubtful for part in parts))
     taken = [set(outside) for _ in parts]
-    doubtful = {
-        part.keys[word] for part in parts for word in part.words.doubtful & part.keys.keys()
-    }
+    doubtful = _doubtful(parts)
     tops: set[str] = set()
     short: dict[_Key, str] = {}
     gain = {key: count * (len(key.word) - 1) - both[key] * (len(key.word) + 1)
@@ -190,12 +272,12 @@ def _names(first: int) -> Iterator[str]:
 
 def _check(part: _Part, short: dict[_Key, str], tops: Counter[str]) -> None:
     """No two things that meet may have one name."""
-    seen = Counter(short[key] for key in {key for key, _ in part.met()})
+    seen = Counter(short[key] for key in {key for key, _ in part.met()} & short.keys())
     doubtful = part.words.doubtful & part.keys.keys()
     clashes = [
         *(name for name in seen if seen[name] > 1 or tops[name] > 1),
         *(part.free & tops.keys()),
-        *(word for word in doubtful if short[part.keys[word]] != word),
+        *(word for word in doubtful if short.get(part.keys[word]) != word),
         *_twice(part),
     ]
     if clashes:
@@ -210,7 +292,7 @@ def _twice(part: _Part) -> list[str]:
     return [key.word for key, times in Counter(part.keys.values()).items() if times > 1]
 
 
-def _written(part: _Part, short: dict[_Key, str]) -> Iterator[Token]:
+def _written(part: _Part, short: dict[_Key, str], numbers: dict[_Key, str]) -> Iterator[Token]:
     """The statements with their new names, ended so that others may follow."""
     place, skipped = -1, 0
     for token in part.tokens:
@@ -227,8 +309,13 @@ def _written(part: _Part, short: dict[_Key, str]) -> Iterator[Token]:
             yield token
             continue
         skipped = 2 * (token.text in part.wholes)
-        is_told = role is Role.BOTH and short[key] != token.text
-        yield Token(token.kind, f"{token.text}:" * is_told + short[key], token.line)
+        new = Token(Kind.WORD, short.get(key, ""), token.line)
+        if key in numbers:
+            after = part.solid[place + skipped + 1 : place + skipped + 2]
+            text = f"({numbers[key]})" if after and after[0].text in _MEMBER else numbers[key]
+            new = Token(Kind.NUMBER, text, token.line)
+        is_told = role is Role.BOTH and new.text != token.text
+        yield new._replace(text=f"{token.text}:{new.text}") if is_told else new
     if part.solid and part.solid[-1].text != ";":
         yield Token(Kind.MARK, ";", part.solid[-1].line)
     yield Token(Kind.NEWLINE, "\n", 0)

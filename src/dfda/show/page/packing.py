@@ -2,7 +2,8 @@
 
 A line's end matters only where a statement could end at it; a semicolon before a closing brace is
 one that would be put there anyway; and `const a = 1; const b = 2;` is `let a = 1, b = 2;`, since
-the type checker has seen that nothing is assigned to a constant. `true` is `!0`, 0.5 is .5.
+the type checker has seen that nothing is assigned to a constant. `true` is `!0`, 0.5 is .5, and
+`undefined` is `void 0`.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ _NO_START: Final = frozenset({".", "?.", ")", "]", "}", ",", ";", "?", ":", "=",
 _JOINED: Final = frozenset({"++", "--", "//", "/*", "<!", "->", "?."})
 """What two marks must not become."""
 
-_SHORTER: Final = {"const": "let", "true": "!0", "false": "!1"}
-_KINDS: Final = {"const": Kind.WORD, "true": Kind.MARK, "false": Kind.MARK}
+_SHORTER: Final = {"const": "let", "true": "!0", "false": "!1", "undefined": "void 0"}
+_KINDS: Final = {
+    "const": Kind.WORD, "true": Kind.MARK, "false": Kind.MARK, "undefined": Kind.WORD,
+}  # fmt: skip
 _CLOSE: Final = frozenset({"]", "}", ")"})
 _ASKS: Final = frozenset({"if", "for", "while", "with"})
 
@@ -80,7 +83,7 @@ def _needs_space(left: Token, right: Token) -> bool:
     wordy = (Kind.WORD, Kind.NUMBER)
     if left.kind in wordy or left.kind is Kind.REGEX:
         return right.kind in wordy or (left.kind is Kind.NUMBER and right.text.startswith("."))
-    if right.kind in {Kind.MARK, Kind.REGEX}:
+    if right.kind in (Kind.MARK, Kind.REGEX):
         return left.text[-1] + right.text[0] in _JOINED
     return left.text.endswith(".") and right.kind is Kind.NUMBER
 

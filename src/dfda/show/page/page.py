@@ -154,8 +154,9 @@ def _kept(told: Any, fields: Fields) -> Any:
 
 @cache
 def joined_script(folder: Path = HERE) -> str:
-    """The front end as one script."""
-    return joined(folder / "front")
+    """The front end as one script: joined when the package was built, or else now."""
+    built = folder / "front.js"
+    return _read(built) if built.is_file() else joined(folder / "front")
 
 
 @cache

@@ -2,7 +2,7 @@
  * Keys and settings, the link, and why a number is what it is.
  */
 import { byId, html, put } from "./dom.js";
-import { now, root, settings, store } from "./model.js";
+import { looks, now, settings, store } from "./model.js";
 import { receipt } from "./panels.js";
 import { toHash } from "./state.js";
 import { TEXT, useComma } from "./strings.js";
@@ -11,14 +11,15 @@ export const copyLink = async () => {
   const link = location.href.replace(/#.*/, "") + toHash(store.get());
   try {
     await navigator.clipboard.writeText(link);
-    byId("copy").textContent = byId("live").textContent = TEXT.copied;
+    put("copy", TEXT.copied);
+    put("live", TEXT.copied);
     setTimeout(() => put("copy", TEXT.copy), 2000);
   } catch {
     openDialog(html("h2", {}, TEXT.copy), html("pre", { tabindex: 0 }, link));
   }
 };
 
-/** @param {Node[]} parts */
+/** @param {import("./dom.js").Children} parts */
 const openDialog = (...parts) => {
   put("dialog-body", ...parts);
   if (!byId("dialog").open) byId("dialog").showModal();
@@ -27,16 +28,14 @@ const openDialog = (...parts) => {
 export const showKeys = () => {
   const list = TEXT.keyList.flatMap((/** @type {string[]} */ [key, words]) => [html("dt", {}, html("kbd", {}, key)), html("dd", {}, words)]);
   const switches = /** @type {(keyof typeof settings)[]} */ (Object.keys(settings)).map((name) => {
-    const change = () => {
-      settings[name] = box.checked;
+    const change = (/** @type {any} */ { target }) => {
+      settings[name] = target.checked;
       useComma(settings.comma);
-      root.classList.toggle("large", settings.large);
+      looks.toggle("large", settings.large);
       now.show();
     };
-    /** @type {any} */
-    const box = html("input", { type: "checkbox", change });
-    box.checked = settings[name];
-    return html("label", { class: "switch" }, box, TEXT[name]);
+    const state = settings[name] ? { checked: "" } : { class: "off" }; // another class, another piece
+    return html("label", { class: "switch" }, html("input", { type: "checkbox", change, ...state }), TEXT[name]);
   });
   const copy = html("button", { class: "btn", click: copyLink }, TEXT.copy);
   openDialog(html("h2", {}, TEXT.keys), html("dl", { class: "keys" }, ...list), html("div", { class: "switches" }, ...switches), copy);

@@ -30,7 +30,7 @@ export const walkWords = (now, past, { trail, at }, { name, variable }) => {
   const { end } = nextStep(now, trail.length);
   if (!past) return end;
   const slope = short(past.derivative?.text, 6);
-  const [from, to, before, after] = [trail[trail.length - 1], at, past.before?.text, now.before?.text].map((text) => short(text, 6));
+  const [from, to, before, after] = [trail.at(-1), at, past.before?.text, now.before?.text].map((text) => short(text, 6));
   const told = { step: trail.length, a: variable, f: name, from, to, before, after, slope: slope.startsWith("−") ? `(${slope})` : slope };
   return local(`${say("walked", told)} ${end}`.trim());
 };

@@ -3,7 +3,7 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  */
-import { aria, assign, assignBox, byId, enter, html, italics, place, put, span } from "./dom.js";
+import { aria, assign, byId, enter, html, italics, picture, place, put, span } from "./dom.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";
 import { hides, later, moveTo, now, setNudge, wordFor } from "./model.js";
@@ -123,12 +123,13 @@ const showOverview = () => {
   const { width, height } = layout.over;
   const known = (/** @type {string} */ place) => factsAt(entry, place, nudge);
   const isMany = lenses().length > 1;
-  if (!assignBox(byId("over"), width, height)) return void assign(byId("beam-cone"), { d: "" });
-  now.picture = drawOverview(byId("over"), entry, window, {
+  const drawn = picture("over", width, height, (sheet) => drawOverview(sheet, entry, window, {
     width, height, current: facts, both: isOpen("curve"), compare: isMany, quiet: hides() === "nudge", word: wordFor(),
     marked: [...pins.filter((pin) => pin !== at).map(known), facts],
     trail: trail.map(known).map(({ at, before }) => [Q.nearestFloat(at), Q.nearestFloat(before?.value ?? null)]),
-  });
+  }));
+  if (!drawn) return assign(byId("beam-cone"), { d: "" });
+  now.picture = drawn;
   const { ring, left, right } = now.picture;
   const rail = byId("a-rail").style;
   rail.marginLeft = `${left - 14}px`;
@@ -144,13 +145,11 @@ const showOverview = () => {
 const showScope = () => {
   const { width, height } = now.layout.scope;
   const list = lenses();
-  const svg = byId("scope");
-  if (!assignBox(svg, width, height)) return;
-  /** @type {[number, number] | null} */
-  let tip = null;
-  if (hides()) drawGuess(svg, now.entry, now.facts, width, height, NaN, "");
-  else if (list.length < 2) tip = drawOne(svg, now.entry, now.facts, width, height, isOpen("floats"), isLimit());
-  else drawTogether(svg, now.entry, list, width, height, now.state.view === "overlay" ? difference(list) : "");
+  const tip = picture("scope", width, height, (sheet) => {
+    if (hides()) return void drawGuess(sheet, now.entry, now.facts, width, height, NaN, "");
+    if (list.length < 2) return drawOne(sheet, now.entry, now.facts, width, height, isOpen("floats"), isLimit());
+    return drawTogether(sheet, now.entry, list, width, height, now.state.view === "overlay" ? difference(list) : "");
+  });
   byId("tip").hidden = !tip || isLimit();
   if (tip) place("tip", ...tip);
   const words = list.map(toldSentence).join(" ");
@@ -193,7 +192,8 @@ const showDownhill = () => {
   const { state, entry, facts } = now;
   const { trail, nudge } = state;
   put("rule", ...italics(local(say("rule", { a: now.a, word: wordFor() }))));
-  const past = trail.length ? factsAt(entry, trail[trail.length - 1], nudge) : null;
+  const last = trail.at(-1);
+  const past = last ? factsAt(entry, last, nudge) : null;
   put("walk-words", walkWords(facts, past, state, entry.explanation.function));
   byId("walk").disabled = !nextStep(facts, trail.length).to;
   byId("walk-restart").disabled = !past;

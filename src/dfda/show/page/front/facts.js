@@ -34,6 +34,8 @@
  */
 import { run } from "./floats.js";
 import { column, derivativeCell, gapSentence, infinitesimalSentence, ledger } from "./ledger.js";
+import { remembered } from "./memory.js";
+import { abs, ceil, floor, isFinite, max, min } from "./numbers.js";
 import { evaluate, read } from "./program.js";
 import * as Q from "./rational.js";
 
@@ -42,17 +44,14 @@ const BENT = /^(abs|sign|step|relu|floor|ceil|max|min|hypot|even_power|odd_power
 const known = new WeakMap();
 
 /** @param {Entry} entry @returns {Programs} */
-export const programsOf = (entry) => {
-  const before = known.get(entry);
-  if (before) return before;
-  const { program, derivative, second, corners = null } = entry;
+export const programsOf = (entry) => remembered(known, entry, () => programsIn(entry));
+/** @param {Entry} entry @returns {Programs} */
+const programsIn = ({ program, derivative, second, corners = null }) => {
   const [f, slope, bend, edges] = [program, derivative, second, corners].map((data) => data && read(data));
-  const programs = {
+  return {
     f, slope, second: bend, corners: edges,
     bends: (f?.nodes ?? []).some(({ name }) => BENT.test(name)),
   };
-  known.set(entry, programs);
-  return programs;
 };
 
 /** @param {ToldCell} cell */
@@ -66,8 +65,20 @@ const cellOf = (told) => {
   }
 };
 
+/** Pins and the walk downhill ask for the same facts at every move.
+ * @type {WeakMap<Entry, Map<string, Facts>>} */
+const lately = new WeakMap();
+const MOST_REMEMBERED = 64;
+
 /** @param {Entry} entry @param {string} at @param {string} nudge @returns {Facts} */
 export const factsAt = (entry, at, nudge) => {
+  const found = remembered(lately, entry, () => new Map());
+  if (found.size > MOST_REMEMBERED) found.clear();
+  return remembered(found, `${at} ${nudge}`, () => freshFacts(entry, at, nudge));
+};
+
+/** @param {Entry} entry @param {string} at @param {string} nudge @returns {Facts} */
+const freshFacts = (entry, at, nudge) => {
   const [x, by] = [Q.exactNumber(at), Q.exactWidth(nudge)];
   const [place, width] = [x, by].map(Q.cell);
   const { f, slope, second, corners } = programsOf(entry);
@@ -99,7 +110,7 @@ export const factsAt = (entry, at, nudge) => {
     infinitesimal: derivative && before ? infinitesimalSentence(place, before, derivative, name) : "",
     before,
     slope: Q.nearestFloat(exact?.slope.value),
-    bend: floatAt(second, Q.nearestFloat(x)) * Math.abs(Q.nearestFloat(by)) * 0.5,
+    bend: floatAt(second, Q.nearestFloat(x)) * abs(Q.nearestFloat(by)) * 0.5,
     baked: !live?.exact && exact !== null,
   };
 };
@@ -113,7 +124,7 @@ const floatAt = (program, x) => {
   }
 };
 
-const [SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS] = [160, 24, 1e-4];
+const [SAMPLES, FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND] = [160, 40, 24, 1e-4, 1e-3];
 
 /** f around the nudge, in local coordinates u = (x−a)/|h|, v = (f(x)−f(a))/|h|. Where floats cannot
  * tell a from a + h it is drawn from its slope and second derivative, or at corners exactly.
@@ -125,15 +136,27 @@ export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) =>
   const [x, width] = [at, Q.absolute(by)].map(Q.nearestFloat);
   /** @param {number} count @param {(u: number) => number} height @returns {[number, number][]} */
   const drawn = (count, height) => places(left, right, count).map((u) => [u, height(u)]);
-  if (f && !isLine && width >= SEEN_BY_FLOATS * Math.max(1, Math.abs(x))) {
+  if (f && !isLine && width >= SEEN_BY_FLOATS * max(1, abs(x))) {
     const start = floatAt(f, x);
-    return drawn(SAMPLES, (u) => (floatAt(f, x + u * width) - start) / width);
+    const height = (/** @type {number} */ u) => (floatAt(f, x + u * width) - start) / width;
+    const few = drawn(FEW_SAMPLES, height);
+    return isSmooth(few) ? few : drawn(SAMPLES, height);
   }
   if (f && !isLine && bends) return drawn(EXACT_SAMPLES, exactHeight(f, at, Q.absolute(by)));
-  if (!Number.isFinite(slope)) return [];
-  const curvature = isLine || !Number.isFinite(bend) ? 0 : bend;
+  if (!isFinite(slope)) return [];
+  const curvature = isLine || !isFinite(bend) ? 0 : bend;
   if (!curvature) return [left, right].map((u) => [u, slope * u]);
-  return drawn(SAMPLES / 4, (u) => slope * u + curvature * u * (u - sign));
+  return drawn(FEW_SAMPLES, (u) => slope * u + curvature * u * (u - sign));
+};
+
+/** Whether straight lines between these points do for the eye: no corner of them leaves the chord of
+ * its neighbours by more than a thousandth of the picture. @param {[number, number][]} points */
+const isSmooth = (points) => {
+  const most = BEND * max(...points.map(([, v]) => abs(v)));
+  return points.slice(1, -1).every(([u, v], index) => {
+    const [[from, low], , [to, high]] = points.slice(index, index + 3);
+    return abs((v - low) * (to - from) - (high - low) * (u - from)) <= most * (to - from);
+  });
 };
 
 /** @param {Program} f @param {Fraction} at @param {Fraction} width */
@@ -157,23 +180,23 @@ const places = (left, right, count) => {
  * @param {Entry} entry @param {number} at @returns {Window} */
 export const windowFor = (entry, at) => {
   const { left, right } = entry.overview;
-  return (at >= left && at <= right) || !Number.isFinite(at) ? entry.overview : sampled(entry, at);
+  return (at >= left && at <= right) || !isFinite(at) ? entry.overview : sampled(entry, at);
 };
 
 /** @param {Entry} entry @param {number} at @returns {Window} */
 const sampled = (entry, at) => {
   const { f } = programsOf(entry);
-  const pad = Math.max(4, 0.75 * Math.abs(at));
-  const [left, right] = [Math.floor(at - pad), Math.ceil(at + pad)];
+  const pad = max(4, 0.75 * abs(at));
+  const [left, right] = [floor(at - pad), ceil(at + pad)];
   const points = places(left, right, 400).filter((x) => x >= left && x <= right);
   const marks = points.map((x) => [x, floatAt(f, x)]);
-  const heights = marks.map(([, y]) => y).filter(Number.isFinite);
-  const [low, high] = [Math.min(...heights, floatAt(f, at)), Math.max(...heights, floatAt(f, at))];
+  const heights = marks.map(([, y]) => y).filter(isFinite);
+  const [low, high] = [min(...heights, floatAt(f, at)), max(...heights, floatAt(f, at))];
   const room = (high - low) * 0.06 || 1;
   /** @type {number[][]} */
   const lines = [[]];
   for (const [x, y] of marks) {
-    if (Number.isFinite(y)) lines[lines.length - 1].push(x, y);
+    if (isFinite(y)) lines[lines.length - 1].push(x, y);
     else lines.push([]);
   }
   return { left, right, bottom: low - room, top: high + room, lines, band: [] };

@@ -3,11 +3,14 @@
  *
  * @typedef {import("./program.js").Program} Program
  * @typedef {(x: number) => number} Rounding
+ * @typedef {(values: Float64Array, x: number, to: Rounding) => number} Step  of a program, by those before
  */
+import { remembered } from "./memory.js";
+import { abs, cos, fround, isFinite, max, sin } from "./numbers.js";
 import { CHOICES, ruleOf } from "./program.js";
 import { NotLive } from "./rational.js";
 
-const { abs, cos, exp, log1p, max, sin, tan } = Math;
+const { exp, log1p, tan } = Math;
 
 /** @param {number} x @param {number} w */
 const power = (x, w) => (w === 2 ? x * x : x ** w);
@@ -36,30 +39,39 @@ export const RULES = {
     return x ? to(sin(x)) / x : 1;
   },
 };
-/** Functions that are Math's own. */
-const OWN = "abs acosh asinh atanh cbrt ceil cosh exp expm1 floor hypot log log10 log1p log2" +
-  " max min sin sinh sign sqrt tan tanh cos asin acos atan";
-for (const name of OWN.split(" ")) {
+// All others are Math's own, by the same names; conformance.json tries each.
+for (const name of Object.getOwnPropertyNames(Math)) {
   const own = /** @type {any} */ (Math)[name];
-  RULES[name] = (x, w) => own(x, w);
+  RULES[name] ??= (x, w) => own(x, w);
 }
 
-/** @param {Program} program @param {number} x @param {Rounding} to  rounds to the kind of float */
-export const run = ({ nodes, outputs }, x, to) => {
-  /** @type {number[]} */
-  const values = [];
-  for (const { name, text, value, float, operands } of nodes) {
-    const [left, right = 0] = operands.map((index) => values[index]);
-    let found = float;
-    if (name === "input") found = x;
-    else if (name === "named") found = text === "pi" ? Math.PI : Math.E;
-    else if (Object.hasOwn(CHOICES, name)) {
-      const isTaken = CHOICES[name].includes(Number(left > right) - Number(left < right));
-      found = left !== left || right !== right ? NaN : values[operands[isTaken ? 2 : 3]];
-    } else if (!value) found = ruleOf(RULES, name)(left, right, to);
-    values.push(to(found));
+/** @param {import("./program.js").Node} node @returns {Step} */
+const stepOf = ({ name, text, value, float, operands }) => {
+  const [left, right] = operands;
+  if (name === "input") return (_, x) => x;
+  if (name === "named") return () => (text === "pi" ? Math.PI : Math.E);
+  if (value) return () => float;
+  if (Object.hasOwn(CHOICES, name)) {
+    return (values) => {
+      const [x, w, taken, other] = operands.map((index) => values[index]);
+      if (x !== x || w !== w) return NaN;
+      return CHOICES[name].includes(Number(x > w) - Number(x < w)) ? taken : other;
+    };
   }
-  return values[outputs[0]];
+  const rule = ruleOf(RULES, name);
+  if (right === undefined) return (values, _, to) => rule(values[left], 0, to);
+  return (values, _, to) => rule(values[left], values[right], to);
+};
+/** Made once for each program: a picture of it takes hundreds of runs.
+ * @type {WeakMap<Program, Step[]>} */
+const known = new WeakMap();
+
+/** @param {Program} program @param {number} x @param {Rounding} to  rounds to the kind of float */
+export const run = (program, x, to) => {
+  const steps = remembered(known, program, () => program.nodes.map(stepOf));
+  const values = new Float64Array(steps.length);
+  for (let index = 0; index < steps.length; index++) values[index] = to(steps[index](values, x, to));
+  return values[program.outputs[0]];
 };
 
 /** The fewest digits that round to a float32, as a float64. @param {number} x */
@@ -70,7 +82,7 @@ const shortest = (x) => {
     // above a power of two the floats lie further apart than below, so the next one may do too
     for (const near of [whole, whole + Math.sign(x)]) {
       const found = Number(`${near}e${Number(exponent) - digits + 1}`);
-      if (Math.fround(found) === x) return found;
+      if (fround(found) === x) return found;
     }
   }
 };
@@ -78,7 +90,7 @@ const shortest = (x) => {
 /** A float as NumPy prints it: the fewest digits that tell it from all others of its kind.
  * @param {number} x @param {boolean} isSingle */
 export const textOf = (x, isSingle) => {
-  if (!Number.isFinite(x)) return String(x).toLowerCase().replace("inity", "");
+  if (!isFinite(x)) return String(x).toLowerCase().replace("inity", "");
   if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
   const short = isSingle ? shortest(x) : x;
   if (abs(x) < 1e-4 || abs(x) >= (isSingle ? 1e6 : 1e16)) {

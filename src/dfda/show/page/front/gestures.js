@@ -2,7 +2,7 @@
  * Fields that are typed into, points that are dragged or moved by keys, buttons that are held.
  */
 import { aria, byId, on, put } from "./dom.js";
-import { root, store } from "./model.js";
+import { looks, store } from "./model.js";
 import { TEXT, typed } from "./strings.js";
 
 const HOLD = 450;
@@ -26,7 +26,8 @@ export const onSteps = (ids, act) =>
 export const complain = (id, told) => {
   if (told) aria(id, { invalid: true });
   else byId(id).removeAttribute("aria-invalid");
-  put("error", told);
+  put("error");
+  if (told) put("error", told); // anew, so that it is read again
 };
 
 /** A typed number; a field that cannot be read says so and keeps the picture.
@@ -57,7 +58,7 @@ export const drag = (id, follow) => {
   on(id, "pointerdown", (event) => {
     if (event.button) return;
     target.setPointerCapture(event.pointerId);
-    root.classList.add("still");
+    looks.add("still");
     follow(event);
   });
   on(id, "pointermove", (event) => {

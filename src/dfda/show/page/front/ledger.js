@@ -13,6 +13,7 @@
  *   float32: FloatColumn | null, quotient: Exact}} Ledger  null where not computed here
  */
 import { run, textOf } from "./floats.js";
+import { abs, fround, isFinite, max, round } from "./numbers.js";
 import { evaluate, evaluateAll } from "./program.js";
 import * as Q from "./rational.js";
 
@@ -47,7 +48,7 @@ const exactNumbers = (program, at, width) => {
 /** @param {Program} program @param {Fraction} at @param {Fraction} by
  * @param {ExactColumn | null} exact @param {boolean} isSingle @returns {FloatColumn} */
 const floatColumn = (program, at, by, exact, isSingle) => {
-  const to = isSingle ? Math.fround : Number;
+  const to = isSingle ? fround : Number;
   const [start, width] = [at, by].map((number) => to(Q.nearestFloat(number)));
   const nudged = to(start + width);
   const [before, after] = [start, nudged].map((x) => run(program, x, to));
@@ -60,7 +61,7 @@ const floatColumn = (program, at, by, exact, isSingle) => {
 
 /** @param {number} slope @param {Fraction | null} [truth] */
 const isFar = (slope, truth) => {
-  if (!truth || !Number.isFinite(slope)) return true;
+  if (!truth || !isFinite(slope)) return true;
   const off = Q.absolute(Q.subtract(Q.ofFloat(slope), truth));
   const share = Q.multiply(FLAG_SHARE, Q.absolute(truth));
   return Q.compare(off, share) > 0 && Q.compare(off, FLAG_BOUND) > 0;
@@ -72,25 +73,25 @@ const isFar = (slope, truth) => {
 const reasonOf = ({ at, before, nudged, after, height, slope }, by, exact, isSingle) => {
   const truth = exact?.slope.value;
   const nearest = Q.nearestFloat(truth);
-  const isFinite = Number.isFinite(slope);
+  const isReal = isFinite(slope);
   const plain = (/** @type {number} */ x) => textOf(x, isSingle).replace(/\.0$/, "");
-  if (isFinite && slope === (isSingle ? Math.fround(nearest) : nearest)) return "";
-  if (!Number.isFinite(nudged)) return OVERFLOW;
+  if (isReal && slope === (isSingle ? fround(nearest) : nearest)) return "";
+  if (!isFinite(nudged)) return OVERFLOW;
   if (nudged === at) {
     return `${plain(at)} + ${bracketed(short(by))} rounds to ${plain(at)}, so nothing moves`;
   }
-  if (!truth || !isFinite) return truth ? OVERFLOW : "";
-  const steps = Math.abs(nudged - at) / 2 ** Q.lastBit(at, isSingle);
+  if (!truth || !isReal) return truth ? OVERFLOW : "";
+  const steps = abs(nudged - at) / 2 ** Q.lastBit(at, isSingle);
   if (steps < FEW_STEPS) {
-    const even = 2 * Math.round(steps / 2);
-    const whole = Math.max(1, steps % 1 === 0.5 ? even : Math.round(steps));
+    const even = 2 * round(steps / 2);
+    const whole = max(1, steps % 1 === 0.5 ? even : round(steps));
     return `only ${whole} step${whole > 1 ? "s" : ""} of the float grid inside the nudge`;
   }
   if (after === before) return `both values of f round to ${plain(before)}`;
-  const apart = 2 ** Q.lastBit(Math.max(Math.abs(before), Math.abs(after)), isSingle);
+  const apart = 2 ** Q.lastBit(max(abs(before), abs(after)), isSingle);
   const text = `numbers near ${plain(before)} are ${twoDigits(apart)} apart`;
   const known = exact?.height.value;
-  const off = known ? Math.abs(Q.nearestFloat(Q.subtract(Q.ofFloat(height), known))) : 0;
+  const off = known ? abs(Q.nearestFloat(Q.subtract(Q.ofFloat(height), known))) : 0;
   return off ? `${text}, so the height is off by ${twoDigits(off)}` : text;
 };
 
@@ -98,7 +99,7 @@ const reasonOf = ({ at, before, nudged, after, height, slope }, by, exact, isSin
 const twoDigits = (x) => {
   if (x === Infinity) return "inf";
   const [digits, exponent] = Q.significant(Q.ofFloat(x), 2);
-  const power = String(Math.abs(exponent)).padStart(2, "0");
+  const power = String(abs(exponent)).padStart(2, "0");
   return `${digits[0]}.${digits[1]}e${exponent < 0 ? "-" : "+"}${power}`;
 };
 /** A power of ten in its short form (1e-15), any other number as its cell says.

@@ -8,7 +8,7 @@ import { nextStep } from "./downhill.js";
 import { nextView, showExplorer } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
 import { drag, held, listen, onSteps } from "./gestures.js";
-import { asks, base, change, entryOf, hides, isLesson, later, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, step, store } from "./model.js";
+import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, step, store } from "./model.js";
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
 import * as S from "./state.js";
@@ -28,9 +28,9 @@ const animate = () => {
   const key = `${phase} ${pins.length} ${formula}`;
   if (key === told) return;
   told = key;
-  root.classList.remove("still");
-  root.classList.add("moving");
-  setTimeout(() => root.classList.remove("moving"), 1000);
+  looks.remove("still");
+  looks.add("moving");
+  setTimeout(() => looks.remove("moving"), 1000);
 };
 
 /** Everything again, from the state alone. */
@@ -40,7 +40,7 @@ const show = () => {
   const asked = asks();
   root.dataset.mode = asked ? "ask" : isLesson() ? "note" : "free";
   root.dataset.hides = hides();
-  root.classList.toggle("floats-open", now.state.open.includes("floats"));
+  looks.toggle("floats-open", now.state.open.includes("floats"));
   const shape = [innerWidth, innerHeight, root.className, root.dataset.mode, root.dataset.hides].join();
   if (shape !== measuredFor) measure();
   measuredFor = shape;
@@ -84,8 +84,7 @@ const showLesson = () => {
 
 /** @param {number} lesson */
 const goTo = (lesson) => {
-  const formulas = ["3a", "a^2"].map((text, index) => (entryOf(text) ?? DATA.functions[index] ?? DATA.functions[0]).text);
-  store.set(S.lessonStep(store.get(), lesson, formulas));
+  store.set(lessonAt(store.get(), lesson));
   byId(asks() ? "guess" : isLesson() ? "note-next" : "lesson-button").focus();
 };
 /** @param {number} by */
@@ -119,11 +118,11 @@ const connectControls = () => {
     isFree = altKey;
   });
   on("a", "input", () => {
-    root.classList.add("still");
+    looks.add("still");
     slideTo(Number(byId("a").value), isFree);
   });
   on("h", "input", () => {
-    root.classList.add("still");
+    looks.add("still");
     setPower(round(byId("h").value), "nudge");
   });
   on("a h", "change", store.settle);
@@ -144,7 +143,7 @@ const connectControls = () => {
 
 /** @param {boolean} isOn */
 const present = (isOn) => {
-  root.classList.toggle("present", isOn);
+  looks.toggle("present", isOn);
   aria("present", { pressed: isOn });
   put("present", isOn ? TEXT.exit : TEXT.present);
   show();
@@ -164,7 +163,7 @@ const CLICKS = {
   "note-back": () => turn(-1),
   undo: store.undo,
   copy: copyLink,
-  present: () => present(!root.classList.contains("present")),
+  present: () => present(!looks.contains("present")),
   help: showKeys,
   theme: () => {
     root.dataset.theme = isDark() ? "light" : "dark";
@@ -244,8 +243,8 @@ const hideParts = () => {
  * @param {HashChangeEvent} event */
 const follow = ({ newURL }) => {
   const asked = S.fromHash((newURL || location.href).replace(/^[^#]*/, ""));
-  const found = entryOf(asked.formula ?? now.entry.text);
-  if (found) store.set({ ...base, ...asked, formula: found.text });
+  const state = stateFor(asked, now.entry.text);
+  if (state) store.set(state);
   else openFormula(asked.formula ?? "");
 };
 
@@ -258,7 +257,7 @@ const begin = () => {
   hideParts();
   on("explorer", "keydown", letterKey);
   addEventListener("keydown", ({ key }) => {
-    if (key === "Escape" && root.classList.contains("present")) present(false);
+    if (key === "Escape" && looks.contains("present")) present(false);
   });
   showTheme();
   system.onchange = showTheme;

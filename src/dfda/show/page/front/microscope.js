@@ -4,6 +4,7 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Entry} Entry
+ * @typedef {import("./dom.js").Piece} Piece
  * @typedef {{x: number, width: number, height: number}} Box
  * @typedef {{unit: number, power: number, base: number}} Scale  the baseline is at y = base
  * @typedef {{width: string, height: string, slope: string, at: string, nudged: string,
@@ -51,12 +52,12 @@ export const scaleOf = (list, { width, height }, type, below = 0.5, most = 0, le
   return { unit, power: powerOf(list), base };
 };
 
-/** @param {Element} svg @param {Facts} facts @param {Box} box @param {Scale} scale @param {number} tip
+/** @param {Piece} svg @param {Facts} facts @param {Box} box @param {Scale} scale @param {number} tip
  * @param {number} share  where the middle of the base is, unless the labels on either side need room
  * @param {boolean} [isSmall] */
 const lensOf = (svg, { sign }, { x, width, height }, { unit, power, base }, tip, share, isSmall = width < NARROW) => {
   const bottom = height - (width < NARROW ? 34 : 42) * rootScale();
-  const kept = max(share * width - unit / 2, 0.28 * width * signOf(share - 0.3));
+  const kept = max(share * width - unit / 2, 0.28 * width * signOf(share - 0.335));
   const inset = min(kept, 0.62 * width - unit);
   const [near, far] = sign > 0 ? [x, x + width] : [x + width, x];
   const [start, zero, id] = [round(near + sign * inset), round(base), `view${round(x)}-${round(width)}`];
@@ -80,8 +81,10 @@ const lensOf = (svg, { sign }, { x, width, height }, { unit, power, base }, tip,
 /** @param {Lens} lens */
 const squares = ({ X, Y, left, right, bottom, unit, grid, front }) => {
   const step = unit < 12 ? 2 : 1;
-  for (let u = step * ceil((left - X(0)) / unit / step); X(u) <= right; u += step) line(grid, X(u), 0, X(u), bottom, "grid");
-  for (let v = step * ceil((Y(0) - bottom) / unit / step); Y(v) >= 0; v += step) line(grid, left, Y(v), right, Y(v), "grid");
+  let d = "";
+  for (let u = step * ceil((left - X(0)) / unit / step); X(u) <= right; u += step) d += `M${X(u)} 0V${bottom}`;
+  for (let v = step * ceil((Y(0) - bottom) / unit / step); Y(v) >= 0; v += step) d += `M${left} ${Y(v)}H${right}`;
+  path(grid, d, "grid");
   line(front, left, bottom, right, bottom, "hair");
 };
 
@@ -106,31 +109,31 @@ const triangle = ({ X, Y, unit, power, sign, tip, grid, pick }) => {
   path(grid, `${base}${side}Z`, "filling");
   path(grid, base, "side width-side");
   path(grid, `M${X(sign)} ${Y(0)}${side}`, "side height-side");
-  for (let v = 1; !power && unit >= 9 && v < abs(tip) - 0.01; v++) {
-    const y = Y(v * signOf(tip));
-    line(grid, X(sign) - 7, y, X(sign) + 7, y, "ruler");
-  }
+  let rulers = "";
+  for (let v = 1; !power && unit >= 9 && v < abs(tip) - 0.01; v++) rulers += `M${X(sign) - 7} ${Y(v * signOf(tip))}h14`;
+  path(grid, rulers, "ruler");
   circle(grid, X(0), Y(0), pick(6, 7.5), "dot plated");
   circle(grid, X(sign), Y(tip), pick(6, 7.5), "dot plated");
 };
 
-const RICHNESS = [[13, 1], [10, 1], [10, 0.85], [6, 1], [4, 1], [3, 0.9], [2, 0.8], [2, 0.55]];
-/** The first words that fit, and their size; the last are made to fit.
+/** How many digits, and how large: a share of the size, but never too small to read. */
+const RICHNESS = [[13, 1], [10, 1], [10, 0.85], [6, 1], [4, 1], [3, 0.9], [2, 0.8], [2, 0.55], [2, 0], [1, 0], [0, 0]];
+const IN_WORDS = [[10, 1], [6, 1], [4, 1], [3, 1], [2, 1], [1, 1], [1, 0.8], [0, 0]];
+const least = () => 14 * rootScale();
+/** The first words that fit, and their size; no words where none fit.
  * @template T @param {T[]} choices @param {(choice: T) => [string, number]} wordsOf
  * @param {number} room @param {boolean} [isStrong] @returns {[string, number]} */
 const first = (choices, wordsOf, room, isStrong) => {
-  let [words, size, width] = ["", 0, 1];
   for (const choice of choices) {
-    [words, size] = wordsOf(choice);
-    width = wide(words, size, isStrong);
-    if (width <= room) return [words, size];
+    const [words, size] = wordsOf(choice);
+    if (wide(words, size, isStrong) <= room) return [words, size];
   }
-  return [words, max(1, (size * room) / width)];
+  return ["", 0];
 };
 /** A number as long and as large as there is room for; first with the number of its places.
  * @param {string} text @param {number} room @param {number} size @param {boolean} [isStrong] */
 const fitted = (text, room, size, isStrong) =>
-  first(RICHNESS, ([digits, share]) => [short(text, min(digits, 10), digits > 10), size * share], room, isStrong);
+  first(RICHNESS, ([digits, share]) => [short(text, min(digits, 10), digits > 10), max(size * share, least())], room, isStrong);
 
 /** Beside the side: what is measured, the number large, and what that is.
  * @param {Lens} lens @param {string} name @param {string} text @param {number} large
@@ -145,7 +148,7 @@ const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, tex
   const up = isMet ? min(kept, Y(0) - 1.15 * large) : kept;
   const down = isMet ? max(kept, Y(0) + 0.95 * large + 0.7 * word) : kept;
   const y = min(tip >= 0 ? up : down, bottom - large - 4);
-  const [told, small] = first([10, 6, 4, 3, 2, 1], (digits) => [below(digits), word], room);
+  const [told, small] = first(IN_WORDS, ([digits, share]) => [below(digits), max(word * share, least())], room);
   const [number, size] = fitted(text, room, large, true);
   say(x, y - 0.95 * large, name, word, "green haloed");
   say(x, y + 2, number, size, "green strong haloed");
@@ -156,12 +159,14 @@ const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, tex
  * @param {number} inset @param {string} [look] @returns {number}  how far it goes from the point */
 const widthLabel = ({ X, Y, far, sign, tip, type, say }, width, large, below, inset, look = "strong") => {
   const [x, word] = [X(0) + sign * inset, type(15, 18)];
-  const name = `${TEXT.width} `;
-  const begin = inset + wide(name, word);
-  const [number, size] = fitted(width, abs(far - X(0)) - 10 - begin, large, look !== "");
-  const text = say(x, Y(0) + (tip >= 0 ? below : -14), name, word, "green");
-  draw(text, "tspan", { "font-size": look ? size : large, class: look }, number);
-  return begin + wide(number, size, look !== "");
+  const room = abs(far - X(0)) - 10 - inset;
+  const fittedAfter = (/** @type {string} */ words) => fitted(width, room - wide(words, word), large, look !== "");
+  const name = fittedAfter(`${TEXT.width} `)[0] && `${TEXT.width} `;
+  const [number, size] = fittedAfter(name);
+  const y = Y(0) + (tip >= 0 ? below : -14);
+  if (name) draw(say(x, y, name, word, "green"), "tspan", { "font-size": size, class: look }, number);
+  else say(x, y, number, size, `green ${look}`);
+  return inset + wide(name, word) + wide(number, size, look !== "");
 };
 
 /** a and a + nudge in the strip below. @param {Lens} lens @param {Labels} labels */
@@ -215,7 +220,7 @@ const limitLabels = ({ exact, derivative }) => {
 /** In brackets after × or /, where it is negative. @param {string} text @param {number} digits */
 const factor = (text, digits) => (text.startsWith("-") ? `(${short(text, digits)})` : short(text, digits));
 
-/** @param {Element} svg @param {Entry} entry @param {Facts} facts @param {number} width
+/** @param {Piece} svg @param {Entry} entry @param {Facts} facts @param {number} width
  * @param {number} height @param {boolean} [floats] @param {boolean} [isLimit]
  * @returns {[number, number] | null}  where the tip is */
 export const drawOne = (svg, entry, facts, width, height, floats = false, isLimit = false) => {
@@ -243,10 +248,10 @@ export const drawOne = (svg, entry, facts, width, height, floats = false, isLimi
 };
 
 /** @param {string} text @param {number} digits */
-const tall = (text, digits) => (digits > 1 ? say("tall", { height: short(text, digits) }) : short(text, 2));
+const tall = (text, digits) => (digits > 1 ? say("tall", { height: short(text, digits) }) : short(text, 2 * digits));
 
 /** Several triangles: side by side with one scale and one baseline, or on one another.
- * @param {Element} svg @param {Entry} entry @param {Facts[]} list @param {number} width
+ * @param {Piece} svg @param {Entry} entry @param {Facts[]} list @param {number} width
  * @param {number} height @param {string} note  how far the slopes are apart; none side by side */
 export const drawTogether = (svg, entry, list, width, height, note) => {
   const share = note ? width : width / list.length;
@@ -267,7 +272,7 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
     const heading = `${entry.explanation.function.variable} = ${short(labels?.at, 6)}`;
     if (note) {
       const y = Y(max(...drawn) * 0.6) + index * 1.4 * type(15, 18);
-      const words = first([6, 4, 2], (digits) => [`${heading}: ${short(labels?.slope, digits)}`, type(15, 18)], abs(far - X(sign)) - 34, true);
+      const words = first([6, 4, 2, 0], (digits) => [`${heading}: ${short(labels?.slope, digits)}`, type(15, 18)], abs(far - X(sign)) - 34, true);
       say(X(sign) + sign * 24, y, ...words, "green strong");
       return;
     }
@@ -284,7 +289,7 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
 };
 
 /** The question: a base, a dotted upright, and the guess as a dashed line.
- * @param {Element} svg @param {Entry} entry @param {Facts} facts @param {number} width
+ * @param {Piece} svg @param {Entry} entry @param {Facts} facts @param {number} width
  * @param {number} height @param {number} guess  a slope; NaN is none yet @param {string} words
  * @returns {{tip: [number, number], slopeAt: (y: number) => number}} */
 export const drawGuess = (svg, entry, facts, width, height, guess, words) => {

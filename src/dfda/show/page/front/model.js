@@ -20,6 +20,7 @@ import * as S from "./state.js";
 const WAIT = { live: 500, ladder: 120, hash: 250, ask: 300 };
 export const settings = { letters: true, comma: false, large: false, word: false };
 export const root = document.documentElement;
+export const looks = root.classList;
 
 /** @param {string} text */
 const squeezed = (text) => text.replaceAll("**", "^").replace(/[\s*·]/g, "").replaceAll("²", "^2").toLowerCase();
@@ -30,11 +31,25 @@ export const entryOf = (text) =>
 
 const { function: index, at, nudge, pins } = DATA.state;
 export const base = S.initial({ formula: DATA.functions[index].text, at: S.canonical(at), nudge: S.canonical(nudge), pins });
+/** A step of the lesson as it begins, or what is left without one. @param {State} state @param {number} lesson */
+export const lessonAt = (state, lesson) => {
+  const formulas = ["3a", "a^2"].map((text, index) => (entryOf(text) ?? DATA.functions[index] ?? DATA.functions[0]).text);
+  return S.lessonStep(state, lesson, formulas);
+};
+/** What a link asks for, or null where this page has not its formula. A link to a step of the lesson
+ * that names no point means the step as it begins.
+ * @param {Partial<State>} linked @param {string} formula  where the link names none */
+export const stateFor = (linked, formula) => {
+  const { lesson, at } = linked;
+  const start = lesson && !at ? lessonAt(base, lesson) : { ...base, formula };
+  const found = entryOf(linked.formula ?? start.formula);
+  return found ? { ...start, ...linked, formula: found.text } : null;
+};
 const linked = S.fromHash(location.hash);
-const found = entryOf(linked.formula ?? base.formula);
+const first = stateFor(linked, base.formula);
 /** What the link asks for and this page has not. */
-export const missing = found ? "" : linked.formula;
-export const store = S.createStore(found ? { ...base, ...linked, formula: found.text } : base, () => now.show());
+export const missing = first ? "" : linked.formula;
+export const store = S.createStore(first ?? base, () => now.show());
 
 /** @type {Now} */
 export const now = /** @type {any} */ ({ zeros: 0 });

@@ -5,12 +5,14 @@
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Window} Window
  * @typedef {import("./rational.js").Cell} Cell
+ * @typedef {import("./dom.js").Piece} Piece
  * @typedef {{x: number, y: number}} Place
  * @typedef {{left: number, right: number, top: number, bottom: number}} Rectangle
  * @typedef {Rectangle & {window: Window, X: (x: number) => number, Y: (y: number) => number,
  *   taken: Place[]}} Plot  where it is, and where words would cover something
  */
-import { circle, draw, line, path, rootScale, wide, write } from "./dom.js";
+import { remembered } from "./memory.js";
+import { circle, draw, html, line, path, rootScale, wide, write } from "./dom.js";
 import { abs, acos, atan2, ceil, cos, floor, hypot, isFinite, log10, max, min, round, sin } from "./numbers.js";
 import { TEXT, minus, pixelText, say, short } from "./strings.js";
 import { nearestFloat } from "./rational.js";
@@ -40,23 +42,37 @@ export const tickText = (value) => {
 /** @param {Cell | null | undefined} cell */
 const floatOf = (cell) => nearestFloat(cell?.value ?? null);
 
-/** @param {Element} svg @param {Window} window @param {Rectangle} area @param {number[]} xs
+/** What stands behind the point, and is the same wherever that is.
+ * @type {WeakMap<Window, Map<string, {plot: Plot, behind: Piece}>>} */
+const drawn = new WeakMap();
+/** @param {Piece} svg @param {Window} window @param {Rectangle} area @param {number[]} xs
  * @param {number[]} ys @param {number} size @param {string} look  of the curve @returns {Plot} */
 const plotOf = (svg, window, area, xs, ys, size, look) => {
+  const key = JSON.stringify([look, area, ys.map(tickText), size]);
+  const known = remembered(drawn, window, () => new Map());
+  const { plot, behind } = remembered(known, key, () => freshPlot(window, area, xs, ys, size, look));
+  svg.children.push(behind);
+  return { ...plot, taken: [...plot.taken] };
+};
+
+/** @param {Window} window @param {Rectangle} area @param {number[]} xs @param {number[]} ys
+ * @param {number} size @param {string} look */
+const freshPlot = (window, area, xs, ys, size, look) => {
+  const behind = html("g");
   const { left, right, top, bottom } = area;
   const X = (/** @type {number} */ x) => left + ((x - window.left) / (window.right - window.left)) * (right - left);
   const Y = (/** @type {number} */ y) => bottom - ((y - window.bottom) / (window.top - window.bottom)) * (bottom - top);
-  for (const x of xs) line(svg, X(x), top, X(x), bottom, x ? "grid" : "axis");
+  for (const x of xs) line(behind, X(x), top, X(x), bottom, x ? "grid" : "axis");
   for (const y of ys) {
-    line(svg, left, Y(y), right, Y(y), y ? "grid" : "axis");
-    write(svg, left - 8, Y(y) + 5, tickText(y), size, "muted", "end");
+    line(behind, left, Y(y), right, Y(y), y ? "grid" : "axis");
+    write(behind, left - 8, Y(y) + 5, tickText(y), size, "muted", "end");
   }
   const plot = { ...area, window, X, Y, taken: [] };
-  curve(svg, plot, look);
-  return plot;
+  curve(behind, plot, look);
+  return { plot, behind };
 };
 
-/** @param {Element} svg @param {Plot} plot @param {string} look */
+/** @param {Piece} svg @param {Plot} plot @param {string} look */
 const curve = (svg, { window, X, Y, left, right, top, bottom, taken }, look) => {
   const id = `plot-${look}`;
   draw(draw(svg, "clipPath", { id }), "rect", { x: left - 3, width: right - left + 6, y: top, height: bottom - top });
@@ -87,7 +103,7 @@ const SIDES = [[1, 1], [-1, -1], [1, -1], [-1, 1], ...FAR];
 const ABOVE = [[-1, -1], [1, -1], [-1, 1], [1, 1], ...FAR];
 
 /** Lines of words where they cover least: right below, left above … of a place.
- * @param {Element} svg @param {Plot} plot @param {Place[]} around  the places to choose from
+ * @param {Piece} svg @param {Plot} plot @param {Place[]} around  the places to choose from
  * @param {string[]} words @param {number} size @param {string} look @param {number} away
  * @param {number[][]} sides @param {number} [above]  how far words may stand above the plot */
 const label = (svg, { left, right, top, bottom, taken }, around, words, size, look, away, sides, above = 0) => {
@@ -98,9 +114,11 @@ const label = (svg, { left, right, top, bottom, taken }, around, words, size, lo
     const x = max(left - 4, min(beside, right + 16 - width));
     const y = at.y + down * (away * 0.6 + height / 2) - height / 2;
     const isOut = y < top - above || y + height > bottom;
-    const covered = taken.filter((other) =>
-      other.x > x - 4 && other.x < x + width + 4 && other.y > y - 2 && other.y < y + height + 4);
-    return { x, y, across, cost: covered.length + (isOut ? 1000 : 0) };
+    let cost = isOut ? 1000 : 0;
+    for (const other of taken) {
+      if (other.x > x - 4 && other.x < x + width + 4 && other.y > y - 2 && other.y < y + height + 4) cost += 1;
+    }
+    return { x, y, across, cost };
   }));
   const { x, y, across } = spots.reduce((one, other) => (other.cost < one.cost ? other : one));
   words.forEach((text, index) => {
@@ -110,7 +128,7 @@ const label = (svg, { left, right, top, bottom, taken }, around, words, size, lo
   for (let row = y; row <= y + height; row += 8) cover(taken, x, row, x + width, row);
 };
 
-/** @param {Element} svg @param {Entry} entry @param {Window} window
+/** @param {Piece} svg @param {Entry} entry @param {Window} window
  * @param {{width: number, height: number, marked: Facts[], current: Facts, both: boolean,
  *   compare: boolean, quiet: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
  *   current point is the last of those that are marked
@@ -189,7 +207,7 @@ const lowerTicks = ({ bottom, top }, marked, height) => {
   return kept.length > 1 ? kept : ticks(bottom, top, 3);
 };
 
-/** What a curve is, in a free corner. @param {Element} svg @param {Plot} plot @param {string} words
+/** What a curve is, in a free corner. @param {Piece} svg @param {Plot} plot @param {string} words
  * @param {number} size @param {string} look */
 const title = (svg, plot, words, size, look) => {
   const { X, window, left, right, top, bottom } = plot;
@@ -214,7 +232,7 @@ const noteOf = ({ exact }, pixels, room, size) => {
   return [isLong ? say("pixelsShort", told) : first, TEXT.tooSmall];
 };
 
-/** The triangle at its true size, where that can be seen. @param {Element} svg @param {Facts} facts
+/** The triangle at its true size, where that can be seen. @param {Piece} svg @param {Facts} facts
  * @param {Plot} plot */
 const inPlace = (svg, { at, by, exact }, { X, Y, top, bottom }) => {
   const [x, end] = [X(nearestFloat(at)), X(nearestFloat(at) + nearestFloat(by))];
@@ -224,7 +242,7 @@ const inPlace = (svg, { at, by, exact }, { X, Y, top, bottom }) => {
   path(svg, `M${x} ${from}H${end}V${to}`, "side thin");
 };
 
-/** @param {Element} svg @param {Facts} facts @param {number} x @param {Plot} under @param {number} size */
+/** @param {Piece} svg @param {Facts} facts @param {number} x @param {Plot} under @param {number} size */
 const slopeDot = (svg, { derivative }, x, under, size) => {
   const y = under.Y(floatOf(derivative));
   if (!derivative || !(y >= under.top - 2 && y <= under.bottom + 2)) return;

@@ -5,11 +5,18 @@
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Step} Step
  * @typedef {import("./facts.js").Corner} Corner
+ * @typedef {import("./dom.js").Children} Children
  */
 import { html, italics, put, span } from "./dom.js";
+import { remembered } from "./memory.js";
 import { columnHead, pickRow, rowNames, table } from "./tables.js";
 import { TEXT, local, minus, say, short } from "./strings.js";
 
+/** Pieces that follow from one object alone, and from how numbers are written.
+ * @type {WeakMap<object, Map<string, Children>>} */
+const known = new WeakMap();
+/** @param {object} cause @param {() => Children} make */
+const once = (cause, make) => remembered(remembered(known, cause, () => new Map()), local("0.5"), make);
 /** @param {string} look @param {string} words */
 const part = (look, words) => span(look, ...italics(words));
 /** @param {string} note @param {string} words @param {string} [below] */
@@ -17,14 +24,15 @@ const term = (note, words, below) =>
   span("", html("small", {}, note), part("formula", words), ...(below ? [html("small", {}, below)] : []));
 
 /** @param {Entry} entry */
-export const showSteps = ({ explanation }) => {
-  const { quotient, steps } = explanation;
+export const showSteps = ({ explanation }) => put("p-steps", ...once(explanation, () => stepsOf(explanation)));
+/** @param {Entry["explanation"]} explanation */
+const stepsOf = ({ quotient, steps }) => {
   const strip = quotient && html("div", { class: "strip" },
     term(TEXT.quotient, quotient.quotient), part("", "="),
     term(TEXT.expanded, quotient.expanded), part("", "="),
     term(TEXT.cancelled, quotient.cancelled, quotient.condition), part("", "→"),
     term(TEXT.letGo, quotient.limit));
-  put("p-steps", ...(strip ? [strip] : []), ...(steps.length ? [html("ol", { class: "steps" }, ...steps.map(stepItem))] : []));
+  return [...(strip ? [strip] : []), ...(steps.length ? [html("ol", { class: "steps" }, ...steps.map(stepItem))] : [])];
 };
 
 /** @param {Step} step */
@@ -50,19 +58,21 @@ export const showNotation = ({ explanation }, { derivative }) => {
 };
 
 /** @param {Entry} entry @param {(at: string) => void} go */
-export const showCorners = ({ explanation, stops }, go) => {
+export const showCorners = (entry, go) => put("p-corners", ...once(entry, () => [cornersOf(entry, go)]));
+/** @param {Entry} entry @param {(at: string) => void} go */
+const cornersOf = ({ explanation, stops }, go) => {
   /** @type {Map<string, Corner>} */
   const found = new Map();
   for (const { at, corner } of explanation.points) if (corner) found.set(at.fraction ?? at.text, corner);
   for (const { at, corner } of stops) if (corner) found.set(at, corner);
-  if (!found.size) return put("p-corners", html("p", {}, TEXT.noCorners));
+  if (!found.size) return html("p", {}, TEXT.noCorners);
   const tools = [...new Set([...found.values()].flatMap(({ frameworks }) => Object.keys(frameworks)))];
   const rows = [...found].map(([at, { left, right, verdict, frameworks }]) => {
     const cells = [short(left.text), short(right.text), verdict, ...tools.map((tool) => minus(frameworks[tool] ?? "—"))];
     return pickRow(`${explanation.function.variable} = ${minus(at)}`, "", () => go(at), cells.map((text) => html("td", {}, text)));
   });
   const head = [TEXT.point, TEXT.left, TEXT.right, TEXT.verdict, ...tools].map((name) => columnHead(name));
-  return put("p-corners", table(TEXT.corners, head, rows));
+  return table(TEXT.corners, head, rows);
 };
 
 /** Why a number is what it is, and the lines of Python that print it.

@@ -4,7 +4,7 @@
  * @typedef {import("./lesson.js").Ask} Ask
  */
 import { abs, max, min, round } from "./numbers.js";
-import { aria, assignBox, byId, enter, html, on, place, put, span } from "./dom.js";
+import { aria, byId, enter, html, on, picture, place, put, span } from "./dom.js";
 import { factorOf, tell } from "./explorer.js";
 import { drag, onSteps } from "./gestures.js";
 import { feedback } from "./lesson.js";
@@ -100,19 +100,20 @@ const showFeedback = () => {
 /** @param {boolean} isOpen @param {string} sentence */
 const showPicture = (isOpen, sentence) => {
   const { entry, facts, state } = now;
-  const [svg, { clientWidth: width, clientHeight: height }] = [byId("ask-scope"), byId("ask-plot")];
+  const { clientWidth: width, clientHeight: height } = byId("ask-plot");
   const factor = factorOf(facts);
-  if (!assignBox(svg, width, height)) return;
   put("ask-cap", isOpen ? local(say("hidden", { factor })) : magnified(factor, 0, TEXT.theOverview));
   aria("ask-scope", { label: isOpen ? TEXT.guessPicture : sentence });
-  if (!isOpen) return void drawOne(svg, entry, facts, width, height);
   const [slope, guess] = [guessed(), state.guess];
   const isWide = width >= 420;
   const flat = isWide && abs(slope) < 0.05 ? TEXT.almostFlat : "";
   const words = guess && `${isWide ? TEXT.yourGuess : TEXT.guess} ${short(guess, 6)}${flat}`;
-  const drawn = drawGuess(svg, entry, facts, width, height, slope, words);
-  ({ slopeAt } = drawn);
-  place("guess-tip", ...drawn.tip);
+  picture("ask-scope", width, height, (sheet) => {
+    if (!isOpen) return void drawOne(sheet, entry, facts, width, height);
+    const drawn = drawGuess(sheet, entry, facts, width, height, slope, words);
+    ({ slopeAt } = drawn);
+    return place("guess-tip", ...drawn.tip);
+  });
   const valuetext = `${TEXT[asked]} ${local((guess || "0").replace("-", TEXT.minus))}`;
   aria("guess-tip", { label: TEXT.tip, valuenow: slope, valuemin: -STEEPEST, valuemax: STEEPEST, valuetext });
 };

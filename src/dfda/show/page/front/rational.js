@@ -10,7 +10,10 @@
  * @typedef {(x: Fraction, y: Fraction) => Fraction} Operation
  */
 
+import { abs, floor, log10, log2, max, min } from "./numbers.js";
+
 const [PLAIN_DIGITS, SIGNIFICANT, LONGEST_TEXT] = [200, 20, 400];
+const LARGEST_WHOLE = 1n << 53n;
 /** The highest precision that is tried before a cell admits what is not known. */
 export const MOST_BITS = 4096;
 
@@ -27,7 +30,7 @@ export const spend = (units) => {
 /** The answer, or null where it is not live. @template T @param {() => T} compute */
 export const live = (compute) => {
   const before = left;
-  left = Math.min(left, 250_000);
+  left = min(left, 250_000);
   try {
     return compute();
   } catch (error) {
@@ -40,8 +43,11 @@ export const live = (compute) => {
 
 /** @param {bigint} n */
 export const size = (n) => (n < 0n ? -n : n);
-/** @param {bigint} n */
-export const bitLength = (n) => size(n).toString(2).length;
+/** How many bits a number has; 0 for 0. @param {bigint} n */
+export const bitLength = (n) => {
+  const text = size(n).toString(16); // four times as fast as bit by bit
+  return 4 * text.length + 28 - Math.clz32(Number(`0x${text[0]}`));
+};
 /** n/d, rounded down. @param {bigint} n @param {bigint} d  positive */
 export const floorDivide = (n, d) => {
   const found = n / d;
@@ -53,7 +59,7 @@ const nearest = (n, d) => {
   return rest > d || (rest === d && whole & 1n) ? whole + 1n : whole;
 };
 /** @param {number} exponent  1 where it is negative */
-const ten = (exponent) => 10n ** BigInt(Math.max(0, exponent));
+const ten = (exponent) => 10n ** BigInt(max(0, exponent));
 
 /** @param {bigint} n @param {bigint} d @returns {Fraction} */
 export const fraction = (n, d = 1n) => (d < 0n ? { n: -n, d: -d } : { n, d });
@@ -211,7 +217,7 @@ const rounded = (value) => {
  * @returns {[string, number]} */
 export const significant = (value, digits, guess) => {
   const { n, d } = value;
-  const exponent = guess ?? Math.floor((bitLength(n) - bitLength(d) - 1) * Math.log10(2));
+  const exponent = guess ?? floor((bitLength(n) - bitLength(d) - 1) * log10(2));
   const places = digits - 1 - exponent;
   spend((bitLength(n) + bitLength(d)) / 300);
   const text = String(nearest(n * ten(places), d * ten(-places)));
@@ -219,20 +225,32 @@ export const significant = (value, digits, guess) => {
   return off ? significant(value, digits, exponent + off) : [text, exponent];
 };
 
-/** The float64 nearest to a fraction; NaN for no number. Every float, and every number halfway between
- * two, has at most 767 digits, so that 800 tell on which side of it the fraction is.
- * @param {Fraction | null} [value] */
+/** n·2^power. @param {bigint} n @param {number} power  1 where it is negative */
+const doubled = (n, power) => n << BigInt(max(0, power));
+/** n/d > 0 as a whole number of 53 bits and a power of two; of fewer bits where a float has fewer.
+ * @param {bigint} n @param {bigint} d @param {number} guess  of its binary places, not too low
+ * @returns {number} */
+const nearestBits = (n, d, guess) => {
+  const places = min(guess, 1074);
+  const whole = nearest(doubled(n, places), doubled(d, -places));
+  return whole > LARGEST_WHOLE ? nearestBits(n, d, places - 1) : Number(whole) * 2 ** -places;
+};
+
+/** The float64 nearest to a fraction, ties to even; NaN for no number. Where both parts are floats, so
+ * is their quotient, rounded. @param {Fraction | null} [value] @returns {number} */
 export const nearestFloat = (value) => {
   if (!value?.n) return value ? 0 : NaN;
-  const [digits, exponent] = significant(absolute(value), 800);
-  return Number(`${value.n < 0n ? "-" : ""}${digits}e${exponent - 799}`);
+  const { n, d } = value;
+  if (n < 0n) return -nearestFloat(negate(value));
+  if (n <= LARGEST_WHOLE && d <= LARGEST_WHOLE) return Number(n) / Number(d);
+  return nearestBits(n, d, 53 - bitLength(n) + bitLength(d));
 };
 
 /** The exponent of the last bit of a float64, or of a float32. @param {number} x  finite */
 export const lastBit = (x, isSingle = false) => {
-  let top = Math.floor(Math.log2(Math.abs(x)));
-  if (2 ** top > Math.abs(x)) top -= 1;
-  return isSingle ? Math.max(top - 23, -149) : Math.max(top - 52, -1074);
+  let top = floor(log2(abs(x)));
+  if (2 ** top > abs(x)) top -= 1;
+  return isSingle ? max(top - 23, -149) : max(top - 52, -1074);
 };
 
 /** The fraction that a finite float is. @param {number} x */

@@ -9,6 +9,7 @@
  * @typedef {(x: Interval) => Interval} Unary
  * @typedef {(x: Interval, y: Interval) => Interval} Binary
  */
+import { ceil, max } from "./numbers.js";
 import { MOST_BITS, NotLive, bitLength, floorDivide, fraction, spend } from "./rational.js";
 
 /** Why there is no value, at this precision or at all: what the cell says in its place. */
@@ -36,7 +37,7 @@ export const require = (holds, fails = false) => {
 /** @param {bigint} low @param {bigint} high @returns {Interval} */
 export const interval = (low, high = low) => {
   if (high > LONG || low < -LONG) {
-    const bits = Math.max(bitLength(low), bitLength(high));
+    const bits = max(bitLength(low), bitLength(high));
     spend(bits / 100);
     if (bits > 8 * LARGEST_BITS) throw new NotLive();
   }
@@ -86,10 +87,10 @@ export const floor = ({ low, high }) => {
 export const integerRoot = (n, degree = 2n) => {
   if (n < 2n) return n;
   spend(0.3 + (bitLength(n) / 2000) ** 2);
-  const by = BigInt(Math.max(0, Math.ceil((bitLength(n) - 1000) / Number(degree))));
+  const by = BigInt(max(0, ceil((bitLength(n) - 1000) / Number(degree))));
   const start = Number(n >> (by * degree)) ** (1 / Number(degree));
   // off by less than one part in 10^12: the logarithm of a float is below 710, 1/degree is rounded
-  let root = (BigInt(Math.ceil(start * (1 + 1e-12))) + 1n) << by;
+  let root = (BigInt(ceil(start * (1 + 1e-12))) + 1n) << by;
   for (;;) {
     const next = ((degree - 1n) * root + n / root ** (degree - 1n)) / degree;
     if (next >= root) return root;
@@ -168,7 +169,7 @@ export const pi = () => around(2n * constant("quarter", places), 0n, 0n);
 /** x less the nearest multiple of a constant, off by 2 at most, and which multiple that is.
  * @param {bigint} x @param {string} name */
 const remainder = (x, name) => {
-  const more = GUARD + Math.max(0, bitLength(x) - places);
+  const more = GUARD + max(0, bitLength(x) - places);
   const [step, fixed] = [constant(name, places + more), x << BigInt(more)];
   const times = floorDivide(2n * fixed + step, 2n * step);
   return [(fixed - times * step) >> BigInt(more), times];
@@ -217,7 +218,7 @@ export const log = ({ low, high }) => {
  * unit, and is nothing else, only Python can tell.
  * @param {Interval} x @returns {import("./rational.js").Bounds} */
 export const bounds = ({ low, high }) => {
-  if (Math.max(bitLength(low), bitLength(high)) - places > LARGEST_BITS) {
+  if (max(bitLength(low), bitLength(high)) - places > LARGEST_BITS) {
     return low > unit || high < -unit ? "too large" : "cannot tell";
   }
   if (isFinest && isLost && low <= 0n && high >= 0n) throw new NotLive();

@@ -3,8 +3,9 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Entry} Entry
+ * @typedef {import("./dom.js").Children} Children
  */
-import { byId, html, italics, span } from "./dom.js";
+import { html, italics, put, span } from "./dom.js";
 import { nudgeSentence } from "./ledger.js";
 import { TEXT, isLong, local, say, short } from "./strings.js";
 
@@ -54,9 +55,9 @@ export const spoken = (words, lookOf = plain, digits = 6) => {
 export const showSentence = (id, sentence, { exact, derivative, infinitesimal }, isLimit = false) => {
   const cut = isLimit ? -1 : sentence.indexOf("Height over width is ");
   const looks = isLimit ? [] : ["plain", "blue", "green strong", "plain", "green strong", "blue"];
-  byId(`${id}lead`).replaceChildren(...spoken(cut < 0 ? sentence : sentence.slice(0, cut), (index) => looks[index] ?? "plain"));
+  put(`${id}lead`, ...spoken(cut < 0 ? sentence : sentence.slice(0, cut), (index) => looks[index] ?? "plain"));
   const limit = isLimit && infinitesimal && derivative;
-  byId(`${id}punch`).replaceChildren(
+  put(`${id}punch`,
     ...(cut >= 0 && exact ? ratio(sentence.slice(cut), exact) : []),
     ...(limit ? [span("nb", TEXT.derivativeIs, ...last(limit.text))] : []),
   );
@@ -67,7 +68,7 @@ export const showSentence = (id, sentence, { exact, derivative, infinitesimal },
 const ratio = (words, { width, slope }) => {
   const found = / is (.*) \/ (.*) = (.*)\.$/.exec(words);
   if (!found) return [words];
-  /** @param {string} look @param {"height" | "width"} side @param {Node | string} told */
+  /** @param {string} look @param {"height" | "width"} side @param {Children[number]} told */
   const of = (look, side, told) => html("span", { class: look, "data-side": side }, told);
   const above = of("up", "height", numeral(found[1], "green"));
   const below = of("dn", "width", numeral(width.text, "green"));

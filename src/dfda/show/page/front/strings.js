@@ -57,7 +57,7 @@ export const short = (text = "", digits = 10, isCounted = false) => {
   const head = isShifted ? found[0] : whole;
   const rest = found.slice(head.length).replace(isShifted || power ? /0+$/ : /$/, "");
   const exponent = isShifted ? whole.length - 1 - first : power;
-  const kept = clipped(head, rest, isShifted ? digits : digits + zeros);
+  const kept = clipped(head, rest, isShifted || whole !== "0" ? digits : max(1, digits) + zeros);
   const shown = minus(sign + kept + (exponent === undefined ? "" : `e${exponent}`));
   const isTold = isCounted && places.length > MOST_PLACES && !kept.endsWith("…");
   return isTold ? `${shown} (${say("placesOf", { count: places.length })})` : shown;
@@ -68,8 +68,8 @@ export const short = (text = "", digits = 10, isCounted = false) => {
 const clipped = (head, rest, digits) => {
   if (!rest) return head;
   const isShort = rest.length <= min(6, digits);
-  const isTail = !isShort && /(0{4,}|9{4,})\d{1,6}$/.test(rest);
-  return `${head}.${isTail ? `${rest.slice(0, 3)}…${rest.slice(-3)}` : rest.slice(0, isShort ? 6 : digits)}${isTail || rest.length <= digits ? "" : "…"}`;
+  const isTail = !isShort && digits > 3 && /(0{4,}|9{4,})\d{1,6}$/.test(rest);
+  return `${head}${digits ? "." : ""}${isTail ? `${rest.slice(0, 3)}…${rest.slice(-3)}` : rest.slice(0, isShort ? 6 : digits)}${isTail || rest.length <= digits ? "" : "…"}`;
 };
 
 /** @param {string} text */

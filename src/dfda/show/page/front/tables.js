@@ -6,9 +6,10 @@
  * @typedef {import("./facts.js").FloatColumn} FloatColumn
  * @typedef {import("./rational.js").Cell} Cell
  * @typedef {import("./dom.js").Children} Children
+ * @typedef {import("./dom.js").Piece} Piece
  * @typedef {"at" | "before" | "nudged" | "after" | "height" | "slope"} Row
  */
-import { isFinite, max } from "./numbers.js";
+import { fround, isFinite, max } from "./numbers.js";
 import { byId, html, italics, put, span } from "./dom.js";
 import { programsOf } from "./facts.js";
 import { ledger } from "./ledger.js";
@@ -36,7 +37,7 @@ export const wrongFrom = (text, exact, isSingle) => {
   if (!truth) return text.length;
   if (!isFinite(x)) return 0;
   const nearest = Q.nearestFloat(truth);
-  if (isSingle ? Math.fround(x) === Math.fround(nearest) : x === nearest) return text.length;
+  if (isSingle ? fround(x) === fround(nearest) : x === nearest) return text.length;
   if (!truth.n || !x || x < 0 !== truth.n < 0n) return 0;
   const [[digits, power], [said, exponent]] = [truth, Q.ofFloat(x)].map((value) => Q.significant(Q.absolute(value), 25));
   return exponent === power && said[0] === digits[0] ? firstWrong(text, digits) : 0;
@@ -70,14 +71,14 @@ const floatText = ({ exact, ...facts }, kind, row) => {
   return [right, ...(wrong ? [span("off", wrong)] : []), rest];
 };
 
-/** @param {string} caption @param {Node[]} head @param {Node[]} rows */
+/** @param {string} caption @param {Piece[]} head @param {Piece[]} rows */
 export const table = (caption, head, rows) =>
   html("table", {}, html("caption", { class: "full" }, caption),
     html("thead", {}, html("tr", {}, ...head)), html("tbody", {}, ...rows));
 /** @param {string} name @param {string} [look] */
 export const columnHead = (name, look = "") => html("th", { scope: "col", class: look }, name);
 /** A row that begins with a button. @param {string} words @param {string} title @param {() => void} click
- * @param {Node[]} cells @param {string} [look] */
+ * @param {Piece[]} cells @param {string} [look] */
 export const pickRow = (words, title, click, cells, look = "") =>
   html("tr", { class: look },
     html("th", { scope: "row" }, html("button", { class: "rung", title, click }, ...italics(words))), ...cells);
@@ -99,9 +100,8 @@ export const showLedger = (entry, facts, isOpen) => {
       ...kinds.map((kind) => cell(kind, `${kind} ${row}`, floatText(facts, kind, row)))));
   const first = html("th", { scope: "col" }, marked("full", TEXT.quantity));
   const head = [first, columnHead(TEXT.exact, "exact"), ...kinds.map((kind) => columnHead(kind, "float"))];
-  const place = byId("ledger");
-  place.replaceChildren(table(TEXT.ledger, head, rows));
-  place.classList.toggle("open", isOpen);
+  put("ledger", table(TEXT.ledger, head, rows));
+  byId("ledger").classList.toggle("open", isOpen);
 };
 
 /** The one line about computers. @param {Facts} facts @param {boolean} isOpen */
