@@ -231,8 +231,6 @@ def test_a_point_that_is_no_number(given, what):
 OUTPUTS = [
     (lambda x: x, "the shape (2,)"),
     (lambda x: (x[0], x[1]), "2 of them"),
-    (lambda x: None, "NoneType"),
-    (lambda x: "text", "str"),
 ]
 
 
@@ -242,6 +240,56 @@ def test_a_gradient_needs_one_number(f, told):
         dfda.gradient(f)(ARRAY)
     assert refusal.value.what == (
         f"a gradient needs a function that returns one number, and this one returned {told}"
+    )
+
+
+def forgets_to_return(x):
+    np.sum(x)
+
+
+def returns_text(x):
+    return {"loss": np.sum(x), "name": "text"}
+
+
+def returns_a_set(x):
+    return {len(x)}
+
+
+def returns_objects(x):
+    return np.array([None, len(x)])
+
+
+def returns_complex(x):
+    return np.array([1j]) * len(x)
+
+
+KINDS_OF_ANSWERS = "return numbers, arrays, or nested dicts, lists, tuples and dataclasses of them"
+NO_NUMBERS = [
+    (forgets_to_return, "None", "end every path of the function with return"),
+    (returns_text, "a str at ['name']", KINDS_OF_ANSWERS),
+    (returns_a_set, "a set", KINDS_OF_ANSWERS),
+    (returns_objects, "an array of the kind object", KINDS_OF_ANSWERS),
+    (returns_complex, "an array of the kind complex128", KINDS_OF_ANSWERS),
+]
+ON_ARRAYS = {
+    "derivative": lambda f: dfda.derivative(f, ARRAY),
+    "gradient": lambda f: dfda.gradient(f, ARRAY),
+    "jacobian": lambda f: dfda.jacobian(f, ARRAY),
+    "hessian": lambda f: dfda.hessian(f, ARRAY),
+    "jvp": lambda f: dfda.jvp(f, ARRAY, ARRAY),
+    "vjp": lambda f: dfda.vjp(f, ARRAY, 1.0),
+    "source": lambda f: dfda.source(f, ARRAY),
+}
+
+
+@pytest.mark.parametrize("operator", ON_ARRAYS)
+@pytest.mark.parametrize(("f", "told", "instead"), NO_NUMBERS)
+def test_an_answer_that_is_no_number_does_not_pass_for_a_constant(operator, f, told, instead):
+    with pytest.raises(dfda.InputError) as refusal:
+        ON_ARRAYS[operator](f)
+    assert (refusal.value.what, refusal.value.instead) == (
+        f"{f.__name__} returned {told}, which is neither a number nor an array of floats",
+        f"{instead}; has_aux=True is for what comes beside the answer",
     )
 
 

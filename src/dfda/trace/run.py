@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any, Final
 
 import numpy as np
@@ -114,9 +114,11 @@ def traced_run(
     if has_aux:
         answer, aux = _with_aux(answer, recording)
     outputs, structure = flattened(answer)
-    for output in outputs:
+    for output, path in zip(outputs, structure.paths(), strict=True):
         if isinstance_traced(output):
             output.refresh()
+        else:
+            _check_output(output, f, path)
     return Run(
         recording=recording,
         inputs=inputs,
@@ -125,6 +127,25 @@ def traced_run(
         outputs=outputs,
         structure=structure,
         aux=aux,
+    )
+
+
+def _check_output(output: Any, f: Any, path: str) -> None:
+    """Refuse what has no derivative: it would look like a constant."""
+    array = isinstance(output, np.ndarray)
+    if output.dtype.kind in "fiub" if array else isinstance(output, Real | np.bool_):
+        return
+    instead = "return numbers, arrays, or nested dicts, lists, tuples and dataclasses of them"
+    if array:
+        told = f"an array of the kind {output.dtype}"
+    elif output is None:
+        told, instead = "None", "end every path of the function with return"
+    else:
+        told = _article(type(output).__name__)
+    raise InputError(
+        f"{getattr(f, '__name__', 'f')} returned {told}{path and f' at {path}'}, which is neither "
+        "a number nor an array of floats",
+        instead=f"{instead}; has_aux=True is for what comes beside the answer",
     )
 
 
