@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,7 +14,7 @@ import numpy as np
 from dfda.errors import InputError
 from dfda.structure import Structure, flattened
 from dfda.trace.lift import Lifter
-from dfda.trace.recording import Recording, isinstance_traced, wrap
+from dfda.trace.recording import Recording, isinstance_traced, recordings_of, wrap
 
 Where = int | str | Sequence[int | str]
 """Which arguments to differentiate by: a position, a name, or several of them."""
@@ -130,6 +131,25 @@ def traced_run(
     )
 
 
+def followed(f: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the user's that is called within runs: what is traced is followed into it."""
+
+    def called(*arguments: Any) -> Any:
+        runs = [recording for value in arguments for recording in recordings_of(value)]
+        if not runs:
+            return f(*arguments)
+        lifter = Lifter(max(runs, key=lambda recording: recording.number))
+        try:
+            answer = lifter.lift(f)(*arguments)
+            lifter.finish()
+        finally:
+            lifter.hand_back()
+            lifter.let_go()
+        return answer
+
+    return called
+
+
 def _check_output(output: Any, f: Any, path: str) -> None:
     """Refuse what has no derivative: it would look like a constant."""
     array = isinstance(output, np.ndarray)
@@ -168,12 +188,28 @@ def place_of(given: list[Any], named: dict[str, Any], place: int | str, f: Any) 
 
 
 def _position(f: Any, name: str) -> int | None:
-    code = getattr(getattr(f, "__func__", f), "__code__", None)
-    if code is None:
-        return None
-    names = code.co_varnames[: code.co_argcount]
-    offset = 1 if hasattr(f, "__self__") else 0
-    return names.index(name) - offset if name in names else None
+    names = argument_names(f)
+    return names.index(name) if name in names else None
+
+
+def argument_names(f: Any) -> list[str]:
+    """What a function calls the arguments that it takes by position; empty where nobody knows.
+
+    A wrapper that takes whatever it is given hands it on to the function that it wraps.
+    """
+    try:
+        parameters = inspect.signature(f, follow_wrapped=False).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    names = [one.name for one in parameters if one.kind in _BY_POSITION]
+    wrapped = getattr(f, "__wrapped__", None)
+    return names if names or wrapped is None else argument_names(wrapped)
+
+
+_BY_POSITION: Final = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+)
 
 
 def _put(given: list[Any], named: dict[str, Any], place: int | str, value: Any) -> None:
