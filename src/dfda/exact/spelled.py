@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import operator
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from types import ModuleType
 from typing import Any, Final, NamedTuple, NoReturn
 
 import numpy as np
@@ -79,11 +81,16 @@ HELPERS: Final = {
 
 
 class Speller:
-    """Writes operations; remembers which helpers and constants the program needs."""
+    """Writes operations; remembers which helpers, constants and modules the program needs.
 
-    def __init__(self) -> None:
+    `taken` holds the names of its variables, which modules keep clear of.
+    """
+
+    def __init__(self, taken: Collection[str] = ()) -> None:
+        self.taken = taken
         self.constants = Constants()
         self.helpers: dict[str, str] = {}
+        self.modules: set[str] = set()
 
     def constant(self, line: Line, place: int) -> Text:
         """An operand that is a constant, as short as it may be."""
@@ -195,7 +202,18 @@ class Speller:
         own = RULES.get(line.operation.row.name)
         if own is not None and compute is own.floats and own.name in HELPERS:
             return self.help(own.name)
-        return refuse_line(line)
+        return self._imported(compute) or refuse_line(line)
+
+    def _imported(self, function: Any) -> str:
+        """A user's own function, by the module that holds it; empty where none does."""
+        module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
+        if not module or not _stands_alone(function, module, name):
+            return ""
+        root = module.partition(".")[0]
+        if root in self.taken or root in HELPERS or root in _KEPT:
+            return ""
+        self.modules.add(module)
+        return f"{module}.{name}"
 
     def help(self, name: str) -> str:
         """A helper, which is printed above the program."""
@@ -218,12 +236,36 @@ class Speller:
 
 def refuse_line(line: Line) -> NoReturn:
     """Refuse an operation that has no printed form."""
+    home = str(getattr(line.operation.compute, "__module__", ""))
+    own = home.partition(".")[0] == "dfda"
     raise UnsupportedError(
-        f"{line.operation.row.name} cannot be printed by dfda.source, for it is neither a "
-        "function of math nor of NumPy",
+        f"{line.operation.row.name} cannot be printed by dfda.source: it is no function of math, "
+        "of NumPy, or of a module that does without dfda",
         where=line.where,
-        instead="dfda.derivative and dfda.gradient, which need no source",
+        instead="dfda.derivative and dfda.gradient, which need no source"
+        if own
+        else "define it in a module that does not import dfda, and state its rule elsewhere: "
+        "area = dfda.rule(slope=…)(module.area)",
     )
+
+
+def _stands_alone(function: Any, module: str, name: str) -> bool:
+    """Whether a function can be imported where dfda is not installed, as far as can be seen."""
+    holder = sys.modules.get(module)
+    if holder is None or module == "__main__":
+        return False
+    found: Any = holder
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    homes = {
+        getattr(value, "__name__" if isinstance(value, ModuleType) else "__module__", None)
+        for value in vars(holder).values()
+    }
+    return found is function and all(str(home).partition(".")[0] != "dfda" for home in homes)
+
+
+_KEPT: Final = frozenset({"np", "math", "special", "eigen"})
+"""Names that the printed program gives a meaning of its own."""
 
 
 def _is_one_place(index: Any) -> bool:

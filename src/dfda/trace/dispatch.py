@@ -54,7 +54,7 @@ LIKE: Final = {
     np.zeros_like: np.zeros_like, np.ones_like: np.ones_like, np.empty_like: np.zeros_like,
     np.full_like: np.full_like,
 }  # fmt: skip
-_VIEWING: Final = frozenset({
+VIEWING: Final = frozenset({
     np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims,
     np.flip, np.flipud, np.fliplr, np.rot90, np.matrix_transpose, indexing.read,
 })  # fmt: skip
@@ -137,7 +137,7 @@ def _applied(
         operands, options = row.bind(arguments, keywords)
     operands = tuple(map(_operand, operands))
     answer = apply(row, operands, options)
-    if function in _VIEWING and isinstance_traced(answer):
+    if function in VIEWING and isinstance_traced(answer):
         _note_view(answer, operands[0], row, options)
     return answer
 
