@@ -27,7 +27,7 @@ OTHER_WAYS = {
     "take around the ends": lambda m: np.sum(np.take(m, [4, -1], axis=1, mode="wrap") ** 2)
     + np.sum(np.take(m, [9], axis=1, mode="clip")),
     "trapezoid on a grid": lambda m: np.sum(np.trapezoid(m**2, x=[0.0, 1.0, 3.0], axis=1)),
-    "clip by arrays": lambda m: np.sum(np.clip(m, min=m[0] - 1, max=2.5) ** 2),
+    "clip by arrays": lambda m: np.sum(np.clip(m, m[0] - 1, a_max=2.5) ** 2),
     "interp of lists": lambda m: np.interp(0.4, [0.0, 1.0], [m[0, 0], m[1, 1]])
     + np.interp(-1.0, [0.0, 1.0], m[0, :2], left=m[1, 2]),
     "norms": lambda m: np.linalg.norm(m, ord=-np.inf, axis=1).sum()
