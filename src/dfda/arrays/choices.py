@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from dfda.arrays.rule import (
+    ARRAY_RULES,
     ArrayRule,
     Bound,
     Options,
+    binder,
     case,
     composed,
+    dispatching,
     fitted,
     linear,
     nonlinear,
@@ -108,20 +111,68 @@ nonlinear(
 )
 
 
-@composed(np.median, samples=(case((5,)), case((4,)), case((2, 3), axis=1)))
+@composed(
+    np.median,
+    samples=(
+        case((5,)),
+        case((4,)),
+        case((2, 3), axis=1),
+        case((2, 3, 2), axis=(0, 2)),
+        case((2, 3), axis=0, keepdims=True),
+        case((2, 3), keepdims=True),
+    ),
+)
 def median(a: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
     """The middle entry, or the mean of the two in the middle."""
+    row = _in_a_row(a, axis)
+    ordered, size = np.sort(row, axis=-1), np.shape(row)[-1]
+    middle = ordered[..., (size - 1) // 2 : size // 2 + 1]
+    return _with_axes(_or_nan(np.mean(middle, axis=-1), row), a, axis, keepdims=keepdims)
+
+
+def _in_a_row(a: Any, axis: Any) -> Any:
+    """The entries of some axes along one axis, the last."""
     if axis is None:
-        flat, number = np.ravel(a), 0
-    else:
-        flat, number = a, axis
-    ordered = np.sort(flat, axis=number)
-    size = np.shape(flat)[number]
-    middle = np.take(ordered, [(size - 1) // 2, size // 2], axis=number)
-    found = np.mean(middle, axis=number)
+        return np.ravel(a)
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    turned = np.moveaxis(a, axes, tuple(range(-len(axes), 0)))
+    return np.reshape(turned, (*np.shape(turned)[: -len(axes)], -1))
+
+
+def _or_nan(found: Any, row: Any) -> Any:
+    """What was found among the entries of the last axis; NaN where one of them is NaN."""
+    undefined = np.any(np.isnan(plain(row)), axis=-1)
+    return found * np.where(undefined, np.nan, 1.0) if np.any(undefined) else found
+
+
+def _with_axes(found: Any, a: Any, axis: Any, *, keepdims: bool) -> Any:
+    """The axes that were reduced come back with length 1."""
     if not keepdims:
         return found
-    return np.reshape(found, [1] * np.ndim(a)) if axis is None else np.expand_dims(found, axis)
+    axes = range(np.ndim(a)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return np.expand_dims(found, tuple(number % np.ndim(a) for number in axes))
+
+
+@dispatching
+def among(x: Any, knots: Any) -> Any:  # noqa: ARG001 - the corners are read off both
+    """The places themselves, which may sit on a knot."""
+    return x
+
+
+AMONG: ArrayRule = ArrayRule(
+    name="np.interp",
+    compute=lambda x, knots: x,
+    pulls=(lambda g, y, x, knots: g,),
+    bind=binder("np.interp", 1, {"knots": ()}),
+    linearity="linear",
+    keeps=False,
+    structural=True,
+    elementwise=True,
+    sits=lambda x, knots: bool(np.any(np.isin(x, knots))),
+    convention="the slope of the piece that was taken counts",
+    samples=(case((3,), knots=np.array([4.0, 5.0])),),
+)
+ARRAY_RULES.add(among, AMONG)
 
 
 @composed(
@@ -137,6 +188,7 @@ def interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None) -> Any
     if any(hasattr(type(value), "__dfda_function__") for value in xp):
         refuse_arguments("np.interp", "places xp that depend on the input")
     places, at = np.asarray(plain(xp), dtype=np.float64), plain(x)
+    x = among(x, knots=places)
     values = np.stack(list(fp)) if isinstance(fp, list | tuple) else fp
     number = np.clip(np.searchsorted(places, at, side="right") - 1, 0, len(places) - 2)
     low, high = np.take(values, number), np.take(values, number + 1)

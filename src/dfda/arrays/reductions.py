@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import case, composed, fitted, linear, nonlinear, plain
+from dfda.arrays.rule import case, composed, fitted, linear, nonlinear, plain, refuse_arguments
 
 _AXES = {"axis": None, "keepdims": False}
 _BY_AXIS = (
@@ -57,7 +57,9 @@ def average(a: Any, axis: Any = None, weights: Any = None) -> Any:
     """The mean, or the weighted mean."""
     if weights is None:
         return np.mean(a, axis=axis)
-    if axis is not None and np.ndim(weights) == 1:
+    if axis is not None and np.shape(weights) != np.shape(a):
+        if isinstance(axis, tuple):
+            refuse_arguments("np.average", f"weights along the axes {axis}")
         shape = [1] * np.ndim(a)
         shape[axis] = -1
         weights = np.reshape(weights, shape)
@@ -171,11 +173,13 @@ def cumprod(a: Any, axis: Any = None) -> Any:
     return np.moveaxis(np.stack(running), 0, number)
 
 
-linear(
+@composed(
     np.trace,
-    transpose=lambda g, x: g * np.eye(*np.shape(x)),
-    samples=(case((3, 3)), case((2, 3))),
+    samples=(case((3, 3)), case((2, 3)), case((3, 3), offset=1), case((2, 3, 4), axis1=0, axis2=2)),
 )
+def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The sum along the diagonal of matrices."""
+    return np.sum(np.diagonal(a, offset, axis1, axis2), axis=-1)
 
 
 @composed(np.diff, samples=(case((4,)), case((4,), n=2), case((2, 3), axis=0)))

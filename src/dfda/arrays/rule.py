@@ -179,8 +179,9 @@ def binder(name: str, operands: int, defaults: Options) -> Callable[..., Bound]:
 
 
 def _says_nothing(keyword: str, value: Any) -> bool:
-    plain = value is None or value is NO_VALUE or value is True
-    return keyword in _IGNORED and (plain or value in ("same_kind", "K", "C"))
+    if isinstance(value, str):
+        return keyword in _IGNORED and value in ("same_kind", "K", "C")
+    return keyword in _IGNORED and (value is None or value is NO_VALUE or value is True)
 
 
 def refuse_arguments(name: str, what: str) -> None:

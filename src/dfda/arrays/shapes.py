@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import Bound, Options, binder, case, composed, fitted, linear
+from dfda.arrays.rule import (
+    Bound,
+    Options,
+    binder,
+    case,
+    composed,
+    fitted,
+    linear,
+    refuse_arguments,
+)
 
 
 def _back(g: Any, x: Any, **_: Any) -> Any:
@@ -18,11 +27,14 @@ def _back(g: Any, x: Any, **_: Any) -> Any:
 def _reshape_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound:
     """np.reshape(x, shape) and the method x.reshape(2, 3)."""
     array, *shape = arguments
-    keywords = {key: value for key, value in keywords.items() if key not in ("order", "copy")}
-    if "shape" in keywords:
-        shape = [keywords["shape"]]
-    wanted = shape[0] if len(shape) == 1 else tuple(shape)
-    return (array,), {"shape": wanted}
+    told = dict(keywords)
+    shape += [told.pop(name) for name in ("shape", "newshape") if name in told]
+    if told.get("copy") is not True:  # otherwise it is no view
+        told.pop("copy", None)
+    if told:
+        name = next(iter(told))
+        refuse_arguments("np.reshape", f"the argument {name}={told[name]!r}")
+    return (array,), {"shape": shape[0] if len(shape) == 1 else tuple(shape)}
 
 
 def _reshaped(x: Any, shape: Any) -> Any:
@@ -66,7 +78,7 @@ def _transpose_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound
     """np.transpose(x, axes) and the method x.transpose(0, 2, 1)."""
     array, *axes = arguments
     wanted = axes[0] if len(axes) == 1 else (tuple(axes) or keywords.get("axes"))
-    return (array,), {"axes": wanted}
+    return (array,), {"axes": None if wanted is None else tuple(wanted)}
 
 
 TRANSPOSE = linear(
@@ -163,10 +175,15 @@ linear(
 )
 
 
-@composed(np.diagonal, samples=(case((3, 3)), case((3, 4), offset=1)))
-def diagonal(a: Any, offset: int = 0) -> Any:
-    """The diagonal of a matrix."""
-    return np.diag(a, offset)
+@composed(
+    np.diagonal,
+    samples=(case((3, 3)), case((3, 4), offset=1), case((2, 3, 4), offset=-1, axis1=2, axis2=0)),
+)
+def diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The diagonal of matrices, along the last axis."""
+    turned = np.moveaxis(a, (axis1, axis2), (-2, -1))
+    rows = np.arange(np.size(np.diagonal(np.empty(np.shape(turned)[-2:]), offset)))
+    return turned[..., rows + max(-offset, 0), rows + max(offset, 0)]
 
 
 # Joining and splitting
@@ -303,11 +320,6 @@ def tile(A: Any, reps: Any) -> Any:  # noqa: N803 - what NumPy calls it
     return np.take(np.ravel(A), np.tile(np.reshape(np.arange(np.size(A)), np.shape(A)), reps))
 
 
-def _widths(pad_width: Any, ndim: int) -> list[tuple[int, int]]:
-    pairs = np.broadcast_to(np.asarray(pad_width), (ndim, 2))
-    return [(int(before), int(after)) for before, after in pairs]
-
-
 @composed(
     np.pad,
     samples=(
@@ -324,20 +336,26 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> A
     """Entries around an array: constants, or copies of its own entries."""
     if mode == "constant":
         return _padded_with_constants(array, pad_width, options)
+    if mode not in _PICKING or options.get("reflect_type", "even") != "even":
+        refuse_arguments("np.pad", f"mode={mode!r} and {options}" if options else f"mode={mode!r}")
     picked = np.pad(
         np.reshape(np.arange(np.size(array)), np.shape(array)), pad_width, mode, **options
     )
     return np.take(np.ravel(array), picked)
 
 
+_PICKING = ("edge", "reflect", "symmetric", "wrap")
+"""Ways of padding in which every entry is a copy of one of the array's own."""
+
+
 def _padded_with_constants(array: Any, pad_width: Any, options: Options) -> Any:
     kind = getattr(array, "dtype", np.float64)
     around = np.pad(np.zeros(np.shape(array), kind), pad_width, **options)
+    marked = np.pad(np.ones(np.shape(array), bool), pad_width)
+    first = np.unravel_index(np.argmax(marked), marked.shape)
     inside = tuple(
-        slice(before, before + size)
-        for (before, _), size in zip(
-            _widths(pad_width, np.ndim(array)), np.shape(array), strict=True
-        )
+        slice(int(start), int(start) + size)
+        for start, size in zip(first, np.shape(array), strict=True)
     )
     from dfda.arrays.indexing import written
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dfda.arrays import shapes
+from dfda.arrays import choices, shapes
 from dfda.arrays.rule import ARRAY_RULES
 from dfda.errors import UnsupportedError
 from dfda.exact.spelled import ATOM, WRITING, Speller, Text
@@ -230,6 +230,8 @@ class Layout:
 
 def _unchanged(line: Line) -> int | None:
     """The operand that a step hands on as it is: x * 1, 1 * x, x - 0, a shape that it has."""
+    if line.operation.row is choices.AMONG:
+        return line.operation.parents[0]
     if line.operation.row in _SHAPING and line.kinds[0] == line.made:
         return line.operation.parents[0]
     neutral = _NEUTRAL.get(line.operation.compute)

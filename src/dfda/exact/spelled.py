@@ -18,6 +18,7 @@ from dfda.arrays.slopes import sign_of
 from dfda.errors import UnsupportedError
 from dfda.exact.constants import Constants, number_text
 from dfda.rules import RULES
+from dfda.trace import mathematics
 from dfda.trace.transcript import Line
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
@@ -116,6 +117,9 @@ class Speller:
             return Text(f"{base.within(ATOM)} ** {exponent.within(ATOM)}", POWER)
         if compute is operator.neg:
             return Text(f"-{operands[0].within(SIGN)}", SIGN)
+        listed = _LISTED.get(compute)
+        if listed is not None:
+            return listed([operand.text for operand in operands])
         special = _SPECIAL.get(row)
         if special is not None:
             return special(self, line, operands)
@@ -368,6 +372,10 @@ def _log_size(_: Speller, __: Line, operands: Sequence[Text]) -> Text:
     return Text(f"np.linalg.slogdet({operands[0].text})[1]")
 
 
+def _least_squares(_: Speller, __: Line, operands: Sequence[Text]) -> Text:
+    return Text(f"np.linalg.lstsq({operands[0].text}, {operands[1].text}, rcond=None)[0]")
+
+
 def _eigen(speller: Speller, _: Line, operands: Sequence[Text]) -> Text:
     speller.helpers["eigen"] = (
         "def eigen(a):\n"
@@ -385,6 +393,23 @@ def _length(_: Speller, line: Line, operands: Sequence[Text]) -> Text:
     return Text(f"np.linalg.norm({operands[0].text}{more})")
 
 
+def _sum(texts: Sequence[str]) -> Text:
+    start = "" if texts[0] == "0" else f", {texts[0]}"
+    return Text(f"sum([{', '.join(texts[1:])}]{start})")
+
+
+def _sum_of_products(texts: Sequence[str]) -> Text:
+    half = len(texts) // 2
+    return Text(f"math.sumprod([{', '.join(texts[:half])}], [{', '.join(texts[half:])}])")
+
+
+_LISTED: Final[dict[Any, Callable[[Sequence[str]], Text]]] = {
+    mathematics.sum_of: _sum,
+    mathematics.fsum_of: lambda texts: Text(f"math.fsum([{', '.join(texts)}])"),
+    mathematics.sumprod_of: _sum_of_products,
+}
+"""Functions that take their operands in lists."""
+
 WRITING: Final = frozenset({indexing.SCATTERED, indexing.WRITTEN, indexing.ADDED})
 """Rows that make an array and write into it, which takes lines of their own."""
 
@@ -399,6 +424,7 @@ _SPECIAL: Final[dict[Any, Callable[..., Text]]] = {
     shapes.STACK: _joined("np.stack"),
     ARRAY_RULES[np.einsum]: _einsum,
     ARRAY_RULES[linear_algebra.log_size]: _log_size,
+    ARRAY_RULES[linear_algebra.least_squares]: _least_squares,
     ARRAY_RULES[linear_algebra.eigen]: _eigen,
     ARRAY_RULES[linear_algebra.length]: _length,
 }

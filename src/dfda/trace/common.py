@@ -12,15 +12,14 @@ from dfda.arrays import elementwise, shapes
 from dfda.arrays.rule import ArrayRule
 from dfda.trace.dispatch import dispatched, dispatched_ufunc, refuse_kind, row_for
 from dfda.trace.recording import (
-    Corner,
     Recording,
     Traced,
     apply,
     apply_to_numbers,
+    note_edge,
     recordings_of,
     refuse,
     strip,
-    user_line,
 )
 
 _PLAIN: Final = frozenset({float, int, bool, np.float64, np.float32})
@@ -107,14 +106,6 @@ def _comparison(compare: Callable[[Any, Any], Any], sign: str) -> Callable[[Any,
         return answer
 
     return method
-
-
-def note_edge(*values: Any) -> None:
-    """Remember a decision that sits on its edge, in every run that it depends on."""
-    for value in values:
-        for recording in recordings_of(value):
-            text = f"a decision sits on its edge at {user_line()}: the taken side counts"
-            recording.corners.append(Corner(None, text))
 
 
 def _refusing(what: str, instead: str = "") -> Callable[..., Any]:

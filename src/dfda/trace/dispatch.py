@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import numpy as np
 
@@ -23,11 +23,13 @@ from dfda.trace.recording import (
     Recording,
     apply,
     isinstance_traced,
+    note_edge,
     recordings_of,
     refuse,
     strip,
     wrap,
 )
+from dfda.trace.ties import TIES
 
 DECIDED: Final = frozenset({
     np.argmax, np.argmin, np.argsort, np.searchsorted, np.nonzero, np.flatnonzero, np.argwhere,
@@ -83,27 +85,74 @@ def _register_scipy(function: Any) -> None:
 
 def dispatched(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     """Call a function with traced arguments: through its row, its decision, or not at all."""
-    if function is np.power:
-        row: Row | None = elementwise.power_row(arguments[1])
-    else:
-        row = row_for(function)
+    if function in _ORDERED:
+        arguments, keywords, order = _with_order(arguments, keywords)
+        if order != "C":
+            return _in_order(order, function, arguments, keywords)
+    row = elementwise.power_row(arguments[1]) if function is np.power else row_for(function)
     if row is not None:
-        try:
-            keywords = _telling(keywords, arguments)
-            if isinstance(row, Composed):
-                return _composed(row, arguments, keywords)
-            return _applied(function, row, arguments, keywords)
-        except UnsupportedError as error:
-            if error.where:
-                raise
-            refuse(error.what, instead=error.instead, recordings=_runs_of(arguments))
+        return _by_row(row, function, arguments, keywords)
     if function in DECIDED:
-        return function(*_stripped(arguments), **{k: _stripped(v) for k, v in keywords.items()})
+        return _decided(function, arguments, keywords)
     if function in LIKE:
         return _like(function, arguments, keywords)
     if function in COMPARISONS:
         return _compared(COMPARISONS[function], *arguments)
     return refuse_function(name_of(function), arguments)
+
+
+def _by_row(row: Row, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    try:
+        keywords = _telling(keywords, arguments)
+        if isinstance(row, Composed):
+            return _composed(row, arguments, keywords)
+        return _applied(function, row, arguments, keywords)
+    except UnsupportedError as error:
+        if error.where:
+            raise
+        refuse(error.what, instead=error.instead, recordings=_runs_of(arguments))
+
+
+def _decided(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """A decision, a place or a shape, from the plain values."""
+    operands, options = _stripped(arguments), {k: _stripped(v) for k, v in keywords.items()}
+    answer = function(*operands, **options)
+    tied = TIES.get(function)
+    if tied is not None and tied(*operands, **options):
+        note_edge(*arguments, *keywords.values())
+    return answer
+
+
+_ORDERED: Final = frozenset({np.reshape, np.ravel})
+
+
+def _with_order(
+    arguments: tuple[Any, ...], keywords: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any], str]:
+    """The argument order, by name or as the last one, apart from the others."""
+    others = {name: value for name, value in keywords.items() if name != "order"}
+    if len(arguments) > 1 and isinstance(arguments[-1], str):
+        return arguments[:-1], others, arguments[-1]
+    return arguments, others, keywords.get("order", "C")
+
+
+def _in_order(
+    order: str, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]
+) -> Any:
+    """Column by column is row by row of the transpose, transposed."""
+    if order != "F":
+        refuse(
+            f"{name_of(function)} with order={order!r} goes by how the array lies in memory",
+            instead='order="C" or order="F"',
+            recordings=_runs_of(arguments),
+        )
+    turned = dispatched(np.transpose, arguments[:1], {})
+    if function is np.ravel:
+        return dispatched(np.ravel, (turned,), {})
+    row = cast("ArrayRule", ARRAY_RULES[np.reshape])
+    shape = row.bind(arguments, keywords)[1]["shape"]
+    shape = shape[::-1] if isinstance(shape, tuple | list) else shape
+    return dispatched(np.transpose, (dispatched(np.reshape, (turned, shape), {}),), {})
 
 
 def refuse_function(name: str, arguments: Sequence[Any]) -> NoReturn:
@@ -198,8 +247,7 @@ def _like(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -
     if function is np.full_like:
         fill, *others = rest or [keywords.pop("fill_value")]
         made = dispatched_made(np.zeros_like(value, *others, **keywords))
-        if isinstance_traced(made):
-            made[...] = fill
+        made[...] = fill
         return made
     maker: Any = LIKE[function]
     return dispatched_made(maker(value, *rest, **keywords))

@@ -35,7 +35,7 @@ from dfda.trace.kinds import (
     meta_of,
     root_of,
 )
-from dfda.trace.recording import PACKAGE, Recording, isinstance_traced, refuse
+from dfda.trace.recording import PACKAGE, Recording, isinstance_traced, refuse, strip
 from dfda.trace.replay import replayed
 
 _ATOMS: Final = frozenset({
@@ -65,6 +65,7 @@ class Lifter:
         self._shadowed: dict[int, Any] = {}
         self._holders: list[Any] = []
         self._cells: list[CellType] = []
+        self._caches: list[dict[Any, Any]] = []
         self._waiting: dict[type, list[Callable[[Any], None]]] = {}
         self._attributes: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = []
 
@@ -175,8 +176,27 @@ class Lifter:
         return functools.partial(self.lift(value.func), *arguments, **keywords)
 
     def cached(self, value: Any) -> Any:
-        """A function behind functools.lru_cache: traced values never meet the cache."""
-        return self._remember(value, self.lift(value.__wrapped__))
+        """A function behind functools.lru_cache, with a cache that lasts as long as the run.
+
+        Traced values never meet the user's own cache. In this one a traced number stands for the
+        step that made it.
+        """
+        answers: dict[Any, Any] = {}
+        self._caches.append(answers)
+
+        def called(*arguments: Any, **keywords: Any) -> Any:
+            key = _key_of((*arguments, *keywords.items()))
+            if key is None:
+                return lifted(*arguments, **keywords)
+            if key not in answers:
+                answers[key] = lifted(*arguments, **keywords)
+            return answers[key]
+
+        functools.update_wrapper(called, value)
+        called.cache_clear = answers.clear  # type: ignore[attr-defined]
+        self._remember(value, called)
+        lifted = self.lift(value.__wrapped__)
+        return called
 
     # Modules, containers, classes and their objects
 
@@ -313,6 +333,8 @@ class Lifter:
         self.recording = None
         for what in (self._holders, self._cells, self._lifted, self._kept, self._copies):
             what.clear()
+        for answers in self._caches:
+            answers.clear()
         self._builtins = None  # lifted code has it, and in it the way back here: a cycle
 
     def finish(self) -> None:
@@ -326,6 +348,27 @@ class Lifter:
                     "the function changes a list or a dict that holds functions or objects",
                     instead="make the list inside the function, or use dfda.estimate",
                 )
+
+
+_PLAIN: Final = frozenset({float, int, bool, str, type(None), np.float64, np.float32})
+
+
+def _key_of(arguments: tuple[Any, ...]) -> Any:
+    """What a cache knows arguments by; None for those that it must not look at."""
+    parts = []
+    for value in arguments:
+        part: Any = value
+        if type(value) is tuple:
+            part = _key_of(value)
+        elif isinstance_traced(value):
+            array = isinstance(strip(value), np.ndarray)
+            part = None if array else (value.recording.number, value.number)
+        elif type(value) not in _PLAIN:
+            part = None
+        if part is None and value is not None:
+            return None
+        parts.append((type(value), part))
+    return tuple(parts)
 
 
 def _same(new: Any, old: Any) -> bool:

@@ -304,6 +304,14 @@ def note_corner(
         top.corners.append(Corner(number, f"{row.name} bends at {user_line()}: {row.convention}"))
 
 
+def note_edge(*values: Any) -> None:
+    """Remember a decision that sits on its edge, in every run that it depends on."""
+    for value in values:
+        for recording in recordings_of(value):
+            text = f"a decision sits on its edge at {user_line()}: the taken side counts"
+            recording.corners.append(Corner(None, text))
+
+
 def strip(value: Any) -> Any:
     """What a value is as NumPy sees it."""
     while type(value) in KINDS:

@@ -16,9 +16,10 @@ from typing import Any, Final
 import numpy as np
 
 from dfda.trace.dispatch import dispatched, dispatched_made, is_known
-from dfda.trace.mathematics import MATH, named
+from dfda.trace.mathematics import MATH, added_up, named
 from dfda.trace.recording import (
     isinstance_traced,
+    note_edge,
     refuse,
     strip,
 )
@@ -36,14 +37,17 @@ def holds_traced(value: Any) -> bool:
 # Constructors of arrays
 
 
-def array_of(value: Any, dtype: Any = None, **keywords: Any) -> Any:
+def array_of(value: Any, dtype: Any = None, *, ndmin: int = 0, **keywords: Any) -> Any:
     """np.array of lists that may hold traced values, and of anything else."""
+    if not holds_traced(value):
+        return dispatched_made(np.array(value, dtype=dtype, ndmin=ndmin, **keywords))
+    if ndmin:
+        made = array_of(value, dtype, **keywords)
+        return dispatched(np.reshape, (made, (1,) * (ndmin - made.ndim) + made.shape), {})
     if isinstance_traced(value):
         copy = dispatched(np.copy, (value,), {})
         copy = copy if np.ndim(strip(copy)) else _zero_dimensional(copy)
         return copy if dtype is None else copy.astype(dtype)
-    if not holds_traced(value):
-        return dispatched_made(np.array(value, dtype=dtype, **keywords))
     if dtype is not None and np.dtype(dtype).kind != "f":
         refuse(f"np.array(…, dtype={np.dtype(dtype)}) of traced values rounds them")
     parts = [array_of(part) if isinstance(part, list | tuple) else part for part in value]
@@ -86,20 +90,40 @@ def _full(shape: Any, fill_value: Any, dtype: Any = None, **keywords: Any) -> An
     return dispatched(np.copy, (made if dtype is None else made.astype(dtype),), {})
 
 
-def _linspace(start: Any, stop: Any, num: int = 50, endpoint: Any = True, **keywords: Any) -> Any:  # noqa: FBT002
-    if not (isinstance_traced(start) or isinstance_traced(stop)):
-        return dispatched_made(np.linspace(start, stop, num, endpoint, **keywords))
-    share = np.linspace(0.0, 1.0, num, endpoint)
-    return start + share * (stop - start)
+def _linspace(  # noqa: PLR0917 - as NumPy has it
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: Any = True,  # noqa: FBT002
+    retstep: Any = False,  # noqa: FBT002
+    dtype: Any = None,
+    axis: int = 0,
+) -> Any:
+    if not (holds_traced(start) or holds_traced(stop)):
+        made = np.linspace(start, stop, num, endpoint, retstep, dtype, axis)
+        return (dispatched_made(made[0]), made[1]) if retstep else dispatched_made(made)
+    start, stop = (array_of(end) if isinstance(end, list | tuple) else end for end in (start, stop))
+    width = stop - start
+    share = np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *(1,) * np.ndim(width))
+    points = start + share * width
+    points = points if axis == 0 else dispatched(np.moveaxis, (points, 0, axis), {})
+    points = points if dtype is None else points.astype(dtype)
+    return (points, width / max(num - 1 if endpoint else num, 1)) if retstep else points
 
 
 def _arange(*arguments: Any, **keywords: Any) -> Any:
-    if any(map(isinstance_traced, arguments)):
-        plain = [strip(value) for value in arguments]
-        start, step = (0.0, 1.0) if len(arguments) == 1 else (arguments[0], 1.0)
-        step = arguments[2] if len(arguments) > 2 else step  # noqa: PLR2004 - start, stop, step
-        return start + np.arange(len(np.arange(*plain, **keywords))) * step
-    return dispatched_made(np.arange(*arguments, **keywords))
+    """From start to stop by steps; how many steps that takes is decided."""
+    alone = len(arguments) == 1 and "stop" not in keywords
+    names = ("stop",) if alone else ("start", "stop", "step")
+    given = {**dict(zip(names, arguments, strict=False)), **keywords}
+    if not any(map(isinstance_traced, given.values())):
+        return dispatched_made(np.arange(*arguments, **keywords))
+    start, step = given.get("start", 0.0), given.get("step", 1.0)
+    count = len(np.arange(strip(start), strip(given["stop"]), strip(step)))
+    if strip(start) + count * strip(step) == strip(given["stop"]):
+        note_edge(start, given["stop"], step)
+    points = start + np.arange(count) * step
+    return points if given.get("dtype") is None else points.astype(given["dtype"])
 
 
 _MAKERS: Final[dict[Any, Callable[..., Any]]] = {
@@ -247,4 +271,4 @@ class _Kind(metaclass=_Kinds):
 
 def builtins_with(importer: Callable[..., Any]) -> dict[str, Any]:
     """Python's builtins, with an import statement that finds the stand-ins."""
-    return {**builtins.__dict__, "__import__": importer, "type": _Kind}
+    return {**builtins.__dict__, "__import__": importer, "type": _Kind, "sum": added_up}

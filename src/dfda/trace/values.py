@@ -152,9 +152,9 @@ class Array(Common):
     def __deepcopy__(self, memo: Any) -> Any:
         return self.copy()
 
-    def flatten(self) -> Any:
+    def flatten(self, order: str = "C") -> Any:
         """A copy with one axis."""
-        return dispatched(np.copy, (dispatched(np.ravel, (self,), {}),), {})
+        return dispatched(np.copy, (dispatched(np.ravel, (self, order), {}),), {})
 
     def _fill(self, value: Any) -> None:
         self[...] = value
