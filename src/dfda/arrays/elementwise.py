@@ -385,10 +385,13 @@ def _divmod(x: Any, w: Any) -> tuple[Any, Any]:
     return np.floor_divide(x, w), np.remainder(x, w)
 
 
+ARRAY_RULES.add(np.fix, ARRAY_RULES[np.trunc])
+
+
 @composed(
-    np.round,
-    samples=(case((3,), domain=(0.6, 1.4)),),
+    np.around, samples=(case((3,), domain=(0.6, 1.4)), case((3,), domain=(0.06, 0.14), decimals=1))
 )
+@composed(np.round, samples=(case((3,), domain=(0.6, 1.4)),))
 def _round(x: Any, decimals: int = 0) -> Any:
     scale = 10.0**decimals
     return np.rint(x * scale) / scale

@@ -160,7 +160,7 @@ def take(a: Any, indices: Any, axis: Any = None, mode: str = "raise") -> Any:
     """The entries at these places."""
     if axis is None:
         a, axis = np.ravel(a), 0
-    places = np.asarray(indices)
+    places = np.asarray(indices) if np.size(indices) else np.zeros(np.shape(indices), np.intp)
     if mode != "raise":
         size = np.shape(a)[axis]
         places = places % size if mode == "wrap" else np.clip(places, 0, size - 1)

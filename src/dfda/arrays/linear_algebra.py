@@ -364,3 +364,33 @@ def lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
         residuals = np.reshape(np.sum((b - np.matmul(a, solution)) ** 2, axis=0), (-1,))
     sizes = np.sqrt(np.linalg.eigvalsh(np.matmul(_turned(a), a)))
     return solution, residuals, rank, np.flip(sizes)
+
+
+# The names of the array API
+
+
+@composed(np.linalg.vector_norm, samples=(case((3,)), case((2, 3), axis=1), case((2, 3), ord=1)))
+def vector_norm(x: Any, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:  # noqa: A002
+    """The length of vectors; of all entries where no axis is told."""
+    if axis is None and np.ndim(x) > 1:
+        found = norm(np.ravel(x), ord)
+        return np.reshape(found, (1,) * np.ndim(x)) if keepdims else found
+    return norm(x, ord, axis, keepdims)
+
+
+@composed(np.linalg.matrix_norm, samples=(case((2, 3)), case((2, 2, 3), ord=1, keepdims=True)))
+def matrix_norm(x: Any, *, keepdims: bool = False, ord: Any = "fro") -> Any:  # noqa: A002
+    """The size of matrices."""
+    return norm(x, ord, (-2, -1), keepdims)
+
+
+@composed(np.linalg.trace, samples=(case((3, 3)), case((2, 3, 3), offset=1)))
+def trace(x: Any, /, *, offset: int = 0) -> Any:
+    """The sum along the diagonal of matrices."""
+    return np.trace(x, offset, -2, -1)
+
+
+@composed(np.linalg.diagonal, samples=(case((3, 3)), case((2, 3, 3), offset=1)))
+def diagonal(x: Any, /, *, offset: int = 0) -> Any:
+    """The diagonal of matrices."""
+    return np.diagonal(x, offset, -2, -1)

@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import case, composed, fitted, linear, nonlinear, plain, refuse_arguments
+from dfda.arrays.rule import (
+    ARRAY_RULES,
+    NO_VALUE,
+    case,
+    composed,
+    fitted,
+    linear,
+    nonlinear,
+    plain,
+    refuse_arguments,
+)
 
 _AXES = {"axis": None, "keepdims": False}
 _BY_AXIS = (
@@ -93,6 +103,8 @@ def _moved(x: Any, axis: Any) -> tuple[Any, int]:
 
 def _products_of_others(x: Any, axis: int) -> Any:
     """For each entry the product of all others, without a division, so that zeros do no harm."""
+    if not np.size(x):
+        return x
     ones = np.ones_like(np.take(plain(x), [0], axis=axis))
     length = np.shape(x)[axis]
     before = np.concatenate([ones, np.take(x, np.arange(length - 1), axis=axis)], axis=axis)
@@ -136,15 +148,16 @@ def _has_ties(extreme: Callable[..., Any]) -> Callable[..., bool]:
     return sits
 
 
-for _function, _samples in ((np.max, _BY_AXIS), (np.min, _BY_AXIS)):
-    nonlinear(
+for _function, _other in ((np.max, np.amax), (np.min, np.amin)):
+    _row = nonlinear(
         _function,
         options=_AXES,
         pulls=(_pull_extreme,),
-        samples=_samples,
+        samples=_BY_AXIS,
         sits=_has_ties(_function),
         convention="equal entries share the slope",
     )
+    ARRAY_RULES.add(_other, _row)
 
 
 def _with_axis(g: Any, x: Any, axis: Any) -> Any:
@@ -166,6 +179,8 @@ linear(
 def cumprod(a: Any, axis: Any = None) -> Any:
     """Running products, one after the other: no division, so zeros do no harm."""
     flat, number = _moved(a, axis)
+    if not np.size(flat):
+        return flat
     rows = np.moveaxis(flat, number, 0)
     running = [rows[0]]
     for row in rows[1:]:
@@ -182,9 +197,26 @@ def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
     return np.sum(np.diagonal(a, offset, axis1, axis2), axis=-1)
 
 
-@composed(np.diff, samples=(case((4,)), case((4,), n=2), case((2, 3), axis=0)))
-def diff(a: Any, n: int = 1, axis: int = -1) -> Any:
+@composed(
+    np.diff,
+    samples=(
+        case((4,)),
+        case((4,), n=2),
+        case((2, 3), axis=0),
+        case((3,), (), prepare=lambda x, w: (x, 1, -1, w, 2.0)),
+        case((2, 3), (2, 1), prepare=lambda x, w: (x, 1, 1, w)),
+    ),
+)
+def diff(
+    a: Any, n: int = 1, axis: int = -1, prepend: Any = NO_VALUE, append: Any = NO_VALUE
+) -> Any:
     """Each entry minus the one before."""
+    parts = [part for part in (prepend, a, append) if part is not NO_VALUE]
+    if len(parts) > 1:
+        size = [*np.shape(a)]
+        size[axis] = 1
+        parts = [part if np.ndim(part) else np.broadcast_to(part, tuple(size)) for part in parts]
+        a = np.concatenate(parts, axis=axis)
     for _ in range(n):
         length = np.shape(a)[axis]
         after = np.take(a, np.arange(1, length), axis=axis)
@@ -205,3 +237,31 @@ def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
         y, np.arange(length - 1), axis=axis
     )
     return np.sum(width * pairs / 2, axis=axis)
+
+
+@composed(np.cov, samples=(case((2, 4)), case((4,), (4,)), case((4, 2), rowvar=False, bias=True)))
+def cov(
+    m: Any,
+    y: Any = None,
+    rowvar: Any = True,  # noqa: FBT002
+    bias: Any = False,  # noqa: FBT002
+    ddof: Any = None,
+) -> Any:
+    """The covariances of the rows."""
+    rows = [np.atleast_2d(part) for part in (m, y) if part is not None]
+    rows = [part if rowvar or np.shape(part)[0] == 1 else np.transpose(part) for part in rows]
+    both = rows[0] if len(rows) == 1 else np.concatenate(rows)
+    distance = both - np.mean(both, axis=1, keepdims=True)
+    count = np.shape(both)[1] - ((0 if bias else 1) if ddof is None else ddof)
+    products = np.matmul(distance, np.transpose(distance)) / count
+    return products if len(products) > 1 else np.reshape(products, ())
+
+
+@composed(np.corrcoef, samples=(case((2, 4)), case((4,), (4,))))
+def corrcoef(x: Any, y: Any = None, rowvar: Any = True) -> Any:  # noqa: FBT002 - as NumPy has it
+    """The covariances in units of the spreads."""
+    products = cov(x, y, rowvar)
+    if np.ndim(products) == 0:
+        return products / products
+    spread = np.sqrt(np.diag(products))
+    return products / np.expand_dims(spread, 1) / spread

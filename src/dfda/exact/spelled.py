@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 import numpy as np
 
-from dfda.arrays import choices, indexing, linear_algebra, shapes
+from dfda.arrays import choices, indexing, joins, linear_algebra, shapes
 from dfda.arrays.rule import ARRAY_RULES, NO_VALUE, name_of
 from dfda.arrays.slopes import sign_of
 from dfda.errors import UnsupportedError
@@ -413,15 +413,15 @@ _LISTED: Final[dict[Any, Callable[[Sequence[str]], Text]]] = {
 WRITING: Final = frozenset({indexing.SCATTERED, indexing.WRITTEN, indexing.ADDED})
 """Rows that make an array and write into it, which takes lines of their own."""
 
-_OF_LISTS: Final = frozenset({shapes.CONCATENATE, shapes.STACK})
+_OF_LISTS: Final = frozenset({joins.CONCATENATE, joins.STACK})
 _SPECIAL: Final[dict[Any, Callable[..., Text]]] = {
     indexing.READ: _read,
     choices.WHERE: _where,
     shapes.RESHAPE: _reshaped,
     shapes.ASTYPE: _as_type,
     ARRAY_RULES[np.copy]: _copied,
-    shapes.CONCATENATE: _joined("np.concatenate"),
-    shapes.STACK: _joined("np.stack"),
+    joins.CONCATENATE: _joined("np.concatenate"),
+    joins.STACK: _joined("np.stack"),
     ARRAY_RULES[np.einsum]: _einsum,
     ARRAY_RULES[linear_algebra.log_size]: _log_size,
     ARRAY_RULES[linear_algebra.least_squares]: _least_squares,

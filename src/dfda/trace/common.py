@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Final, cast
 
 import numpy as np
@@ -62,7 +63,9 @@ def _binary(row: ArrayRule, compute: Callable[[Any, Any], Any]) -> tuple[Any, An
 
 
 def _of_sequence(self: Traced, other: Any, combine: Callable[[Any], Any]) -> Any:
-    """An array takes lists as NumPy does; everything else is left to the other operand."""
+    """An array takes lists as NumPy does, and fractions are floats; the rest is left to others."""
+    if isinstance(other, Fraction):
+        return combine(float(other))
     if isinstance(other, list | tuple) and isinstance(strip(self), np.ndarray):
         from dfda.trace.stand_ins import array_of
 
@@ -302,6 +305,11 @@ class Common(Traced):
     def T(self) -> Any:  # noqa: N802 - what NumPy calls it
         """The transpose."""
         return dispatched(np.transpose, (self,), {})
+
+    @property
+    def mT(self) -> Any:  # noqa: N802 - what NumPy calls it
+        """The transpose of matrices."""
+        return dispatched(np.matrix_transpose, (self,), {})
 
     @property
     def real(self) -> Any:

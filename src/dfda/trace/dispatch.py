@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, NoReturn, cast
 
 import numpy as np
@@ -67,6 +68,13 @@ _REDUCTIONS: Final = {
 _RUNNING: Final = {np.add: np.cumsum, np.multiply: np.cumprod}
 
 
+_FOLDED: Final = frozenset({
+    np.subtract, np.true_divide, np.maximum, np.minimum, np.fmax, np.fmin, np.logaddexp,
+    np.logaddexp2, np.hypot,
+})  # fmt: skip
+"""Other functions of two operands that NumPy applies from the first entry to the last."""
+
+
 def row_for(function: Any) -> Row | None:
     """The row of a function; those of scipy.special are registered when one is first met."""
     row = ARRAY_RULES.get(function)
@@ -94,16 +102,20 @@ def dispatched(function: Any, arguments: tuple[Any, ...], keywords: dict[str, An
         return _by_row(row, function, arguments, keywords)
     if function in DECIDED:
         return _decided(function, arguments, keywords)
-    if function in LIKE:
-        return _like(function, arguments, keywords)
-    if function in COMPARISONS:
-        return _compared(COMPARISONS[function], *arguments)
+    own = _OWN.get(function)
+    if own is not None:
+        return own(*arguments, **keywords)
     return refuse_function(name_of(function), arguments)
 
 
 def _by_row(row: Row, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     try:
         keywords = _telling(keywords, arguments)
+        if "out" in keywords:
+            out = keywords.pop("out")
+            return _into(out, _by_row(row, function, arguments, keywords), row.name, arguments)
+        if function in _PARTLY and not keywords.keys().isdisjoint(("where", "initial")):
+            return _partly(function, arguments, keywords)
         if isinstance(row, Composed):
             return _composed(row, arguments, keywords)
         return _applied(function, row, arguments, keywords)
@@ -111,6 +123,31 @@ def _by_row(row: Row, function: Any, arguments: tuple[Any, ...], keywords: dict[
         if error.where:
             raise
         refuse(error.what, instead=error.instead, recordings=_runs_of(arguments))
+
+
+_PARTLY: Final[dict[Any, tuple[float | None, Any]]] = {
+    np.sum: (0.0, np.add), np.prod: (1.0, np.multiply), np.max: (None, np.maximum),
+    np.min: (None, np.minimum), np.mean: (0.0, None),
+}  # fmt: skip
+"""Reductions with what an entry counts that is left out, and how a first value is taken in."""
+
+
+def _partly(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """A reduction of the entries at which where= holds, which begins at initial=."""
+    others = {key: value for key, value in keywords.items() if key not in ("where", "initial")}
+    neutral, combine = _PARTLY[function]
+    x, *rest = arguments
+    start = keywords.get("initial")
+    mask = keywords.get("where", True)
+    if mask is not True and neutral is None and start is None:
+        refuse_arguments(name_of(function), "where= but without initial=")
+    if mask is not True:
+        x = dispatched(np.where, (mask, x, start if neutral is None else neutral), {})
+    if combine is None:
+        counts = np.mean(np.broadcast_to(strip(mask), np.shape(strip(x))), *rest, **others)
+        return dispatched(function, (x, *rest), others) / counts
+    found = dispatched(function, (x, *rest), others)
+    return found if start is None else dispatched(combine, (found, start), {})
 
 
 def _decided(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
@@ -241,7 +278,7 @@ def _stripped(value: Any) -> Any:
     return strip(value)
 
 
-def _like(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+def _like(function: Any, *arguments: Any, **keywords: Any) -> Any:
     first, *rest = arguments
     value = strip(first)
     if function is np.full_like:
@@ -271,12 +308,20 @@ def dispatched_ufunc(
 ) -> Any:
     """What `__array_ufunc__` answers: a call, a reduction, or a refusal."""
     out = keywords.pop("out", None)
-    if keywords.get("where", True) is not True:
-        refuse_function(f"{name_of(ufunc)} with the argument where", inputs)
-    answer = _of_method(ufunc, method, inputs, keywords)
+    mask = keywords.get("where", True)
+    if method != "__call__" or mask is True:
+        answer = _of_method(ufunc, method, inputs, keywords)
+        return answer if out is None else _into(out[0], answer, name_of(ufunc), inputs)
     if out is None:
-        return answer
-    return _into(out[0], answer, name_of(ufunc), inputs)
+        refuse(
+            f"{name_of(ufunc)} with where= leaves the other entries undefined",
+            instead="give out=np.zeros_like(x) too, or write np.where",
+            recordings=_runs_of(inputs),
+        )
+    with np.errstate(all="ignore"):  # of entries that nobody takes
+        answer = _of_method(ufunc, method, inputs, {**keywords, "where": True})
+    kept = dispatched(np.where, (mask, answer, out[0]), {})
+    return _into(out[0], kept, name_of(ufunc), inputs)
 
 
 def _of_method(ufunc: Any, method: str, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
@@ -288,6 +333,8 @@ def _of_method(ufunc: Any, method: str, inputs: tuple[Any, ...], keywords: dict[
     if method == "accumulate" and ufunc in _RUNNING:
         keywords.setdefault("axis", 0)
         return dispatched(_RUNNING[ufunc], inputs, keywords)
+    if method in ("reduce", "accumulate") and ufunc in _FOLDED and set(keywords) <= {"axis"}:
+        return _one_after_the_other(ufunc, method, inputs[0], keywords.get("axis", 0))
     if method == "outer" and len(inputs) == 2:  # noqa: PLR2004 - x and w
         x, w = inputs
         opened = dispatched(np.reshape, (x, np.shape(strip(x)) + (1,) * np.ndim(strip(w))), {})
@@ -301,12 +348,59 @@ def _of_method(ufunc: Any, method: str, inputs: tuple[Any, ...], keywords: dict[
     refuse_function(f"{name_of(ufunc)}.{method}", inputs)
 
 
+def _one_after_the_other(ufunc: Any, method: str, x: Any, axis: Any) -> Any:
+    """A function of two operands, along one axis from the first entry to the last."""
+    if type(axis) is not int or not x.shape[axis]:
+        refuse_function(f"{name_of(ufunc)}.{method} with axis={axis!r}", (x,))
+    first, *others = dispatched(np.moveaxis, (x, axis, 0), {})
+    totals = [first]
+    for other in others:
+        totals.append(dispatched(ufunc, (totals[-1], other), {}))
+    if method == "reduce":
+        return totals[-1]
+    return dispatched(np.stack, (totals, axis), {})
+
+
 def _into(target: Any, answer: Any, name: str, inputs: Sequence[Any]) -> Any:
     """The argument out=: into an array that can hold traced values."""
-    if not hasattr(type(target), "look_into"):
-        refuse_function(f"{name} into an array made outside the function", inputs)
+    _check_writable(target, name, *inputs)
     target[...] = answer
     return target
+
+
+def _check_writable(target: Any, what: str, *others: Any) -> None:
+    if not hasattr(type(target), "look_into"):
+        refuse_function(f"{what} into an array made outside the function", others)
+
+
+def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:  # noqa: ARG001, FBT002 - as NumPy has it
+    _check_writable(dst, "np.copyto", src)
+    dst[...] = src if where is True else dispatched(np.where, (where, src, dst), {})
+
+
+def _putmask(a: Any, mask: Any, values: Any) -> None:
+    _check_writable(a, "np.putmask", values)
+    if np.size(strip(values)) != 1 and np.shape(strip(values)) != np.shape(strip(a)):
+        refuse_function("np.putmask of values that are repeated", (a, values))
+    a[...] = dispatched(np.where, (mask, values, a), {})
+
+
+def _fill_diagonal(a: Any, val: Any, wrap: Any = False) -> None:  # noqa: FBT002 - as NumPy has it
+    _check_writable(a, "np.fill_diagonal", val)
+    if a.ndim != 2 or np.size(strip(val)) != 1 or wrap:  # noqa: PLR2004 - a matrix
+        refuse_function("np.fill_diagonal of anything but a matrix with one number", (a, val))
+    places = np.arange(min(a.shape))
+    a[places, places] = val
+
+
+_OWN: Final[dict[Any, Callable[..., Any]]] = {
+    **{function: partial(_like, function) for function in LIKE},
+    **{function: partial(_compared, method) for function, method in COMPARISONS.items()},
+    np.copyto: _copyto,
+    np.putmask: _putmask,
+    np.fill_diagonal: _fill_diagonal,
+}
+"""Functions that are no rows: they make arrays, compare, or write into their first argument."""
 
 
 def is_known(function: Any) -> bool:
@@ -314,7 +408,6 @@ def is_known(function: Any) -> bool:
     return (
         row_for(function) is not None
         or function in DECIDED
-        or function in LIKE
-        or function in COMPARISONS
+        or function in _OWN
         or function in _SAME
     )

@@ -7,6 +7,7 @@ methods and partials are lifted likewise. The user's own objects are never chang
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import operator
@@ -24,7 +25,7 @@ import numpy as np
 
 from dfda.errors import UnsupportedError
 from dfda.program.program import Program
-from dfda.trace import stand_ins
+from dfda.trace import entries, stand_ins
 from dfda.trace.code import CodeFacts, facts_of
 from dfda.trace.kinds import (
     can_subclass,
@@ -118,6 +119,8 @@ class Lifter:
             if found is not _NO_CELL:
                 scope[name] = self.lift(found)
                 self._wait_for(found, functools.partial(scope.__setitem__, name))
+        if not _ASKS.isdisjoint(facts.names):
+            self._lift_what_may_be(value.__globals__, scope)
         for old, new in zip(value.__closure__ or (), kept, strict=True):
             self._fill(old, new)
         if value.__defaults__:
@@ -127,6 +130,13 @@ class Lifter:
         if value.__dict__:
             lifted.__dict__.update({k: self.lift(v) for k, v in value.__dict__.items()})
         return lifted
+
+    def _lift_what_may_be(self, found: dict[str, Any], scope: dict[str, Any]) -> None:
+        """The other globals, for the sake of eval and exec; those that must not be are left out."""
+        for name in found.keys() - scope.keys():
+            if not name.startswith("__"):
+                with contextlib.suppress(UnsupportedError):
+                    scope[name] = self.lift(found[name])
 
     def _note_writes(self, facts: CodeFacts) -> None:
         """Code that may write into arrays makes the run keep copies of those it uses."""
@@ -174,6 +184,12 @@ class Lifter:
         arguments = tuple(map(self.lift, value.args))
         keywords = {name: self.lift(item) for name, item in value.keywords.items()}
         return functools.partial(self.lift(value.func), *arguments, **keywords)
+
+    def vectorized(self, value: Any) -> Any:
+        """A function behind np.vectorize."""
+        options = {"excluded": value.excluded, "cache": value.cache, "signature": value.signature}
+        stand_in = entries.vectorized(self.lift(value.pyfunc), value.otypes, **options)
+        return self._remember(value, stand_in)
 
     def cached(self, value: Any) -> Any:
         """A function behind functools.lru_cache, with a cache that lasts as long as the run.
@@ -269,6 +285,8 @@ class Lifter:
             return classmethod(self.lift(member.__func__))
         if isinstance(member, property):
             return property(*(f and self.lift(f) for f in (member.fget, member.fset, member.fdel)))
+        if isinstance(member, functools.cached_property):
+            return functools.cached_property(self.lift(member.func))
         return self.lift(member)
 
     def _other(self, value: Any) -> Any:
@@ -378,6 +396,10 @@ def _same(new: Any, old: Any) -> bool:
     return new is old
 
 
+_ASKS: Final = frozenset({"eval", "exec"})
+"""Builtins with which code may use any global."""
+
+
 def _refuse_globals(value: FunctionType, facts: CodeFacts) -> None:
     if "globals" in facts.names and "globals" not in value.__globals__:
         raise UnsupportedError(
@@ -413,6 +435,7 @@ _MAKERS: Final[dict[type, Callable[[Lifter, Any], Any]]] = {
     BuiltinFunctionType: Lifter.builtin,
     _DISPATCHER: Lifter.builtin,
     np.ufunc: Lifter.builtin,
+    np.vectorize: Lifter.vectorized,
     MethodType: Lifter.method,
     functools.partial: Lifter.partial,
     _CACHED: Lifter.cached,

@@ -158,6 +158,28 @@ def _sum_of_products(p: Iterable[Any], q: Iterable[Any]) -> Any:
     return apply(_row_of_products(len(left)), both, compute=sumprod_of)
 
 
+def _scaled(x: Any, i: Any) -> Any:
+    return x * 2.0**i if isinstance_traced(x) else math.ldexp(x, i)
+
+
+def _parts(x: Any) -> Any:
+    if not isinstance_traced(x):
+        return math.modf(x)
+    whole = float(MATH["trunc"](x))
+    return x - whole, whole
+
+
+_REMAINDER: Final = row_of(
+    "math.remainder", math.remainder, [stated(1.0), stated(lambda x, w, _: -np.rint(x / w))], ()
+)
+
+
+def _remainder(x: Any, w: Any) -> Any:
+    if not (isinstance_traced(x) or isinstance_traced(w)):
+        return math.remainder(x, w)
+    return apply(_REMAINDER, (scalar(x), scalar(w)), compute=math.remainder)
+
+
 def _rounding(function: Callable[[Any], int]) -> Callable[..., Any]:
     """math.floor and the like give a whole number, which does not move; on the edge it jumps."""
 
@@ -208,7 +230,8 @@ def _math_table() -> dict[str, Any]:
             table[name] = _math_function(own, row_for(function))  # type: ignore[arg-type]
     others = {
         "log": _log, "pow": _power, "hypot": _hypot, "fsum": _total, "prod": _product,
-        "dist": _distance, "sumprod": _sum_of_products,
+        "dist": _distance, "sumprod": _sum_of_products, "ldexp": _scaled, "modf": _parts,
+        "remainder": _remainder,
     }  # fmt: skip
     for name, stand_in in others.items():
         if hasattr(math, name):

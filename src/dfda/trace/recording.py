@@ -123,13 +123,19 @@ class Shaped:
 
 # Where in the user's code
 
+LIFTED: Final = "__dfda_lifted__"
+"""A name among the builtins of lifted code."""
+
 
 def user_frame() -> FrameType | None:
-    """The frame of the user's code that is running."""
+    """The frame of the user's code that is running: of lifted code, wherever that called."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to name a line
-    while frame is not None and _is_inside(frame.f_code.co_filename):
+    first = None
+    while frame is not None and LIFTED not in frame.f_builtins:
+        if first is None and not _is_inside(frame.f_code.co_filename):
+            first = frame
         frame = frame.f_back
-    return frame
+    return frame or first
 
 
 def _is_inside(filename: str) -> bool:
@@ -207,7 +213,11 @@ def apply(
     if nested:
         result = apply(row, below, options, compute)
     else:
-        result = (compute or row.compute)(*below, **options)
+        try:
+            result = (compute or row.compute)(*below, **options)
+        except ZeroDivisionError:  # beside this point there is a result
+            note_edge(*operands)
+            raise
     if top is None:
         return wrap(None, 0, result) if type(result) is np.ndarray else result
     return _written(top, row, (parents, below), result, options, compute)
@@ -245,7 +255,12 @@ def apply_to_numbers(row: ArrayRule, compute: Callable[..., Any], operands: tupl
         below.append(value)
     if top is None:
         return compute(*operands)
-    return _written(top, row, (tuple(parents), below), compute(*below), _NONE, compute)
+    try:
+        result = compute(*below)
+    except ZeroDivisionError:  # beside this point there is a result
+        note_edge(*operands)
+        raise
+    return _written(top, row, (tuple(parents), below), result, _NONE, compute)
 
 
 def _below(

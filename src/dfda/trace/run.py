@@ -11,10 +11,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from dfda.errors import InputError
+from dfda.errors import DfdaError, InputError
 from dfda.structure import Structure, flattened
 from dfda.trace.lift import Lifter
 from dfda.trace.recording import Recording, isinstance_traced, recordings_of, wrap
+
+_NOTE: Final = (
+    "dfda ran this with values that stand for floats and arrays. Code written in C may want the "
+    "real ones.\n  try: measure the slope with dfda.estimate, which only calls the function"
+)
 
 Where = int | str | Sequence[int | str]
 """Which arguments to differentiate by: a position, a name, or several of them."""
@@ -105,6 +110,14 @@ def traced_run(
     try:
         answer = lifted(*given, **named)
         lifter.finish()
+    except DfdaError:
+        raise
+    except Exception as error:
+        if recording.refusal is not None:  # which the caller has turned into this
+            raise recording.refusal from error
+        if isinstance(error, TypeError | AttributeError):
+            error.add_note(_NOTE)
+        raise
     finally:
         lifter.hand_back()
         lifter.let_go()

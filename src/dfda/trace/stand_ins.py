@@ -16,8 +16,10 @@ from typing import Any, Final
 import numpy as np
 
 from dfda.trace.dispatch import dispatched, dispatched_made, is_known
+from dfda.trace.entries import vectorized
 from dfda.trace.mathematics import MATH, added_up, named
 from dfda.trace.recording import (
+    LIFTED,
     isinstance_traced,
     note_edge,
     refuse,
@@ -126,7 +128,7 @@ def _arange(*arguments: Any, **keywords: Any) -> Any:
     return points if given.get("dtype") is None else points.astype(given["dtype"])
 
 
-_MAKERS: Final[dict[Any, Callable[..., Any]]] = {
+_MAKERS: Final[dict[Any, Any]] = {
     np.array: _array, np.asarray: _as_array, np.asanyarray: _as_array,
     np.ascontiguousarray: _as_array, np.full: _full, np.linspace: _linspace, np.arange: _arange,
     **{made: _maker(made) for made in (
@@ -134,6 +136,42 @@ _MAKERS: Final[dict[Any, Callable[..., Any]]] = {
         np.empty_like, np.full_like,
     )},
 }  # fmt: skip
+
+
+def _entries(arr: Any) -> Any:
+    """np.ndenumerate: each index with its entry."""
+    if not isinstance_traced(arr):
+        return np.ndenumerate(arr)
+    return ((index, arr[index]) for index in np.ndindex(arr.shape))
+
+
+class _Joiner:
+    """np.r_ and np.c_, which join what stands between their brackets."""
+
+    def __init__(self, plain: Any, *, columns: bool) -> None:
+        self._plain = plain
+        self._columns = columns
+
+    def __getitem__(self, key: Any) -> Any:
+        parts = key if isinstance(key, tuple) else (key,)
+        if not any(map(holds_traced, parts)):
+            return self._plain[key]
+        if any(isinstance(part, str) for part in parts):
+            refuse("np.r_ with a text that says how to join", instead="np.concatenate")
+        arrays = [np.r_[part] if isinstance(part, slice) else array_of(part) for part in parts]
+        if self._columns:
+            return dispatched(np.column_stack, (arrays,), {})
+        vectors = [dispatched(np.atleast_1d, (part,), {}) for part in arrays]
+        return dispatched(np.concatenate, (vectors,), {})
+
+
+_MAKERS.update({
+    np.ndenumerate: _entries,
+    np.r_: _Joiner(np.r_, columns=False),
+    np.c_: _Joiner(np.c_, columns=True),
+    np.vectorize: vectorized,
+    np.require: _as_array, np.asfortranarray: _as_array, np.asarray_chkfinite: _as_array,
+})  # fmt: skip
 
 
 def numpy_stand_in(function: Any) -> Any:
@@ -167,7 +205,7 @@ def _dispatching(function: Any, plain: Callable[..., Any]) -> Callable[..., Any]
 
 _OF_LISTS: Final = frozenset({
     np.stack, np.concatenate, np.vstack, np.hstack, np.column_stack, np.select,
-    np.linalg.multi_dot, np.meshgrid,
+    np.linalg.multi_dot, np.meshgrid, np.dstack, np.block,
 })  # fmt: skip
 
 
@@ -200,7 +238,7 @@ def _math_module() -> StandInModule:
 
 def _lift_numpy(value: Any) -> Any:
     if isinstance(value, ModuleType):
-        return _NUMPY_MODULES.get(value.__name__, value)
+        return module_stand_in(value) or value
     try:
         return numpy_stand_in(value)
     except TypeError:  # not hashable: no function
@@ -271,4 +309,5 @@ class _Kind(metaclass=_Kinds):
 
 def builtins_with(importer: Callable[..., Any]) -> dict[str, Any]:
     """Python's builtins, with an import statement that finds the stand-ins."""
-    return {**builtins.__dict__, "__import__": importer, "type": _Kind, "sum": added_up}
+    changed = {"__import__": importer, "type": _Kind, "sum": added_up, LIFTED: True}
+    return {**builtins.__dict__, **changed}

@@ -20,6 +20,15 @@ class Number(Common):
 
     __slots__ = ()
 
+    def __getitem__(self, index: Any) -> Any:
+        """NumPy's numbers can be indexed as arrays without axes."""
+        if type(strip(self)) is float:
+            message = "'float' object is not subscriptable"
+            raise TypeError(message)
+        if index == ():
+            return self
+        return dispatched(indexing.read, (dispatched(np.reshape, (self, ()), {}), index), {})
+
     def __copy__(self) -> Number:
         return self
 
