@@ -1,6 +1,8 @@
 """What exact derivatives cannot follow, and what they say: what, where, and what to try."""
 
+import json
 import math
+import statistics
 import types
 
 import numpy as np
@@ -166,6 +168,55 @@ def test_an_option_without_a_rule():
         dfda.UnsupportedError, match=r"np.std with the argument where=\[True, False\]"
     ):
         dfda.gradient(unknown_option)(ARRAY)
+
+
+def test_the_line_is_the_users_own_where_the_standard_library_stumbles():
+    def f(a):
+        return statistics.fmean([a, 2.0])
+
+    with pytest.raises(dfda.UnsupportedError) as refusal:
+        dfda.derivative(f, 1.0)
+    assert refusal.value.where == f"{__file__}:{line_of(f)}, in f"
+
+
+def test_a_refusal_that_c_code_turns_into_another_error_is_still_told():
+    def f(x):
+        return np.fromiter((t * t for t in x), float).sum()
+
+    def rethrown(a):
+        try:
+            return float(a)
+        except Exception:  # noqa: BLE001 - what careless code does
+            message = "no float"
+            raise ValueError(message) from None
+
+    with pytest.raises(dfda.UnsupportedError, match=r"float\(x\) turns a traced value"):
+        dfda.gradient(f, ARRAY)
+    with pytest.raises(dfda.UnsupportedError, match=r"float\(x\) turns a traced value") as refusal:
+        dfda.derivative(rethrown, 1.0)
+    assert isinstance(refusal.value.__cause__, ValueError)
+
+
+def test_c_code_that_wants_a_real_float_is_explained():
+    def f(a):
+        return json.loads(json.dumps(a)) * a
+
+    with pytest.raises(TypeError, match="not JSON serializable") as told:
+        dfda.derivative(f, 1.0)
+    (note,) = told.value.__notes__
+    assert note == (
+        "dfda ran this with values that stand for floats and arrays. Code written in C may want "
+        f"the real ones.\n  try: {ESTIMATE}"
+    )
+
+
+def test_an_error_of_the_users_own_is_left_as_it_is():
+    def f(a):
+        raise ValueError(f"{a} is out of range")
+
+    with pytest.raises(ValueError, match="out of range") as told:
+        dfda.derivative(f, 1.0)
+    assert not hasattr(told.value, "__notes__")
 
 
 def test_a_refusal_that_the_function_swallows_is_raised_at_the_end():
