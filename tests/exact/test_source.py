@@ -312,6 +312,23 @@ def test_the_second_derivative_reads_as_in_a_textbook():
         ''')
 
 
+FORMULAS = [
+    "sigmoid(a) * a", "softplus(a)^2", "relu(a)", "a^(1/3)", "a^(2/3)", "sec(a) + csc(a)", "cot(a)",
+    "a^2 if a < 1 else 3a", "log(a) + ln(a)", "step(a) a", "floor(a) a", "atan2(a, 2)",
+    "hypot(a, 2)", "erf(a) + erfc(a)", "cbrt(a)", "log2(a) + log10(a)", "max(a, 1) + min(a, 2)",
+    "|a| + sign(a)", "asinh(a) + tanh(a)", "pi a + e^a", "a^a + 2^a", "(1 + a)^-2", "acos(a)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("at", [0.7, np.float32(0.7), np.float64(0.7)])
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_typed_formula_is_printed(text, at):
+    f = dfda.formula(text)
+    for n in (1, 2, 3):
+        printed = dfda.source(f, at, n=n, kinks="ignore")
+        assert bits(run_here(printed, at)) == bits(dfda.derivative(f, at, n=n, kinks="ignore"))
+
+
 def test_a_hessian_by_two_arguments_is_printed():
     def f(a, b):
         return a**2 * math.sin(b)
