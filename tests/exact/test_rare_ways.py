@@ -239,3 +239,29 @@ def test_an_empty_row_has_no_ties():
         return np.sum(x)
 
     assert dfda.gradient(f, X, kinks="raise").tolist() == [1.0, 1.0, 1.0]
+
+
+def test_jacobians_of_nothing_by_nothing():
+    nothing = np.zeros(0)
+    assert dfda.jacobian(lambda x: np.ones(2) * np.sum(x), nothing).shape == (2, 0)
+    assert dfda.jacobian(lambda x: x, nothing).shape == (0, 0)
+    assert dfda.jacobian(lambda x: x[:0], X).shape == (0, 3)
+    assert dfda.hessian(lambda x: np.sum(x**2), nothing).shape == (0, 0)
+
+
+def test_the_value_of_a_gradient_is_a_number():
+    value, gradient = dfda.value_and_gradient(lambda x: x[:1] ** 2, np.array([3.0, 1.0]))
+    assert np.ndim(value) == 0
+    assert (value, gradient.tolist()) == (9.0, [6.0, 0.0])
+    value, gradient = dfda.value_and_gradient(lambda x: np.ones((1, 1)), np.array([3.0]))
+    assert np.ndim(value) == 0
+    assert (value, gradient.tolist()) == (1.0, [0.0])
+
+
+def test_a_rule_says_how_many_operands_it_is_for():
+    @dfda.rule(slope=lambda x, y: 2 * x)
+    def square(x, *others):  # noqa: ARG001 - any number of them
+        return x * x
+
+    with pytest.raises(dfda.InputError, match="the rule of square is for 1 operands"):
+        dfda.derivative(lambda a: square(a, 2.0), 1.0)

@@ -1,5 +1,6 @@
 """The printed derivative: it reads well, needs no dfda, and gives the same numbers bit for bit."""
 
+import builtins
 import importlib
 import math
 import pickle
@@ -200,6 +201,10 @@ def test_the_printed_function_holds_at_other_points_of_the_same_path():
         (lambda a: math.gamma(a) + math.hypot(a, 2.0) + a % 0.7 + abs(a) ** 1.5, 1.5),
         (lambda a: np.array([a, a * a, 1.0]), 2.0),
         (lambda a: 1.0, 2.0),
+        (lambda a: sum([a, a * a, 1.0]) * sum([a], a * 2), 2.0),
+        (lambda a: math.fsum([a, a * a, 1.0]) ** 2 + math.prod([a, a, 2.0]), 2.0),
+        (lambda x: np.linalg.lstsq(np.vander(x, 2), x**2, rcond=None)[0][0], np.arange(4.0)),
+        (lambda x: np.interp(x, [0.0, 1.0, 5.0], [1.0, 3.0, 2.0]).sum(), np.arange(4.0)),
         (lambda a: a, np.float32(2.0)),
         (lambda a: np.sin(a) * np.float32(3), np.float32(2.0)),
         (lambda x: np.sum(x.astype(np.float32) * 2), np.arange(3.0)),
@@ -445,13 +450,13 @@ def test_the_source_without_a_point_is_a_function():
 
 
 def test_arguments_keep_clear_of_the_names_that_the_program_uses():
-    def f(sign, C1):  # noqa: N803 - a name that constants have
-        return abs(sign) * np.sum(C1 * np.linspace(0, 1, 7)[::3])
+    def f(sign, C1, sum):  # noqa: A002, N803 - names that the program uses too
+        return abs(sign) * np.sum(C1 * np.linspace(0, 1, 7)[::3]) * total([sign, sum], sum) ** 2
 
-    at = (-2.0, np.arange(3.0))
-    text = dfda.source(f, *at, wrt=(0, 1))
-    assert "def gradient(sign_, C1_):" in text
-    assert bits(run_here(text, *at)) == bits(dfda.gradient(f, *at, wrt=(0, 1)))
+    at, total = (-2.0, np.arange(3.0), 5.0), builtins.sum
+    text = dfda.source(f, *at, wrt=(0, 1, 2))
+    assert "def gradient(sign_, C1_, sum_):" in text
+    assert bits(run_here(text, *at)) == bits(dfda.gradient(f, *at, wrt=(0, 1, 2)))
 
 
 def test_the_arrays_of_the_program_are_not_handed_out():

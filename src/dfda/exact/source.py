@@ -360,7 +360,9 @@ def _free_name(f: Any, place: int | str, number: int) -> str:
     return f"{name}_" if name in _NEEDED or re.fullmatch(r"C\d+", name) else name
 
 
-_NEEDED: Final = frozenset({*HELPERS, "math", "np", "special", "eigen", "abs", "float", "type"})
+_NEEDED: Final = frozenset({
+    *HELPERS, "math", "np", "special", "eigen", "abs", "bool", "float", "slice", "sum", "type",
+})  # fmt: skip
 
 
 def _name_of(f: Any, place: int | str, number: int) -> str:
