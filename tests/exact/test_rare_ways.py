@@ -2,6 +2,8 @@
 
 import functools
 import math
+import operator
+import sys
 
 import numpy as np
 import pytest
@@ -265,3 +267,137 @@ def test_a_rule_says_how_many_operands_it_is_for():
 
     with pytest.raises(dfda.InputError, match="the rule of square is for 1 operands"):
         dfda.derivative(lambda a: square(a, 2.0), 1.0)
+
+
+def test_a_division_by_zero_that_is_caught_sits_on_an_edge_in_second_derivatives_too():
+    def f(a):
+        try:
+            return 1 / a
+        except ZeroDivisionError:
+            return 3 * a**2
+
+    for n in (1, 2):
+        with pytest.warns(dfda.KinkWarning, match="a decision sits on its edge"):
+            assert dfda.derivative(f, 0.0, n=n) == (0.0 if n == 1 else 6.0)
+
+
+def test_a_value_of_an_enclosing_run_is_handed_through():
+    def f(x):
+        value, slope = dfda.value_and_derivative(lambda y: x, 1.0)
+        both, slopes = dfda.value_and_gradient(lambda y: np.sum(x * np.ones(2)), np.ones(3))
+        return value * 3 + slope + both + slopes.sum()
+
+    assert dfda.derivative(f, 2.0) == 5.0
+
+
+def test_arrays_of_a_special_kind_are_refused():
+    with pytest.raises(dfda.InputError, match="argument 0 is a MaskedArray, a special kind"):
+        dfda.gradient(np.sum, np.ma.array([1.0, 2.0]))
+
+
+def test_what_meets_no_traced_value_is_left_to_numpy():
+    def f(x):
+        same = np.array(x, copy=None)
+        total = sum(entry * index[0] for index, entry in np.ndenumerate(np.ones(3)))
+        rows, columns = np.r_[1:4, 0.5], np.c_[[1, 2], [3, 4]]
+        assert rows.tolist() == [1, 2, 3, 0.5]
+        assert columns.tolist() == [[1, 3], [2, 4]]
+        assert np.linspace(0, 1, 3, retstep=True)[1] == 0.5
+        assert math.remainder(5.0, 3.0) == -1.0
+        assert math.modf(2.5) == (0.5, 2.0)
+        assert math.ldexp(1.5, 2) == 6.0
+        assert math.fsum([0.1] * 10) == 1.0
+        assert "sin" in np.__all__
+        return np.sum(same) * total
+
+    assert dfda.gradient(f, X).tolist() == [3.0, 3.0, 3.0]
+
+
+def test_what_may_be_written_into_an_array():
+    def f(x):
+        y = np.zeros(3, np.float32)
+        y[:] = range(3)
+        y += x
+        with pytest.raises(TypeError):
+            y += "text"
+        with pytest.raises(IndexError):
+            y[np.zeros(2)]
+        return np.sum(y * y)
+
+    found = dfda.gradient(f, X)
+    assert found.tolist() == [0.0, 10.0, 22.0]
+    assert found.dtype == np.float64
+    with pytest.raises(dfda.UnsupportedError, match="used as an index or a count"):
+        dfda.gradient(lambda x: x[x[0]], X)
+
+
+def test_rounding_methods_that_other_code_calls():
+    for name in ("__floor__", "__ceil__", "__trunc__"):
+        with pytest.raises(dfda.UnsupportedError, match="rounds a traced value"):
+            dfda.derivative(operator.methodcaller(name), 1.5)
+
+
+def test_a_zero_that_counts_as_false_sits_on_an_edge():
+    with pytest.warns(dfda.KinkWarning, match="a decision sits on its edge"):
+        assert dfda.derivative(lambda a: 2.0 * a if a else 3 * a, 0.0) == 3.0
+
+
+class Parent:
+    def square(self, a):
+        return a * a
+
+
+class Child(Parent):
+    pass
+
+
+def test_lifted_classes_know_their_subclasses():
+    def f(a):
+        assert issubclass(Child, Parent)
+        assert not issubclass(Parent, Child)
+        assert isinstance(Child(), Parent)
+        return Child().square(a)
+
+    assert dfda.derivative(f, 3.0) == 6.0
+
+
+def test_the_slope_of_gamma_needs_scipy(monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(
+        dfda.UnsupportedError, match=r"the slope of math\.lgamma needs SciPy"
+    ) as told:
+        dfda.derivative(math.lgamma, 2.5)
+    assert "pip install scipy" in told.value.instead
+
+
+def test_the_careful_way_goes_through_what_mixes_entries():
+    x = np.array([0.0, 4.0])
+
+    def f(x):
+        y = np.where(x > 0, np.sqrt(x), 0.0)
+        return np.linalg.solve(np.array([[2.0, 1.0], [0.0, 4.0]]) * y[1], np.ones(2) + y)
+
+    # y = (0, s): the second entry is (1 + s)/4s, the first (1 - (1 + s)/4s·s)/2s = (3 - s)/8s
+    along = dfda.jvp(f, x, np.array([1.0, 1.0]), kinks="ignore")
+    s, ds = 2.0, 0.25
+    assert along == pytest.approx([-3 / (8 * s * s) * ds, -1 / (4 * s * s) * ds], rel=1e-14)
+
+
+def test_a_rule_that_says_nothing_moves():
+    @dfda.rule(pull=lambda g, y, x: np.zeros(3))
+    def counted(x):
+        return np.array(x.tolist()) * 0 + 2
+
+    assert dfda.jvp(lambda x: counted(x) + x, X, np.ones(3)).tolist() == [1.0, 1.0, 1.0]
+    assert dfda.gradient(lambda x: np.sum(counted(x)), X).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_jacobians_by_several_inputs_where_one_takes_the_careful_way():
+    def f(x, w):
+        return np.where(x > 0, np.sqrt(x), 0.0), w * 2
+
+    x, w = np.array([0.0, 4.0]), np.array([1.0, 2.0])
+    found = dfda.jacobian(f, x, w, wrt=(0, 1), kinks="ignore")
+    zeros = np.zeros((2, 2)).tolist()
+    told = [[part.tolist() for part in row] for row in found]
+    assert told == [[[[0.0, 0.0], [0.0, 0.25]], zeros], [zeros, [[2.0, 0.0], [0.0, 2.0]]]]

@@ -334,6 +334,22 @@ def test_a_typed_formula_is_printed(text, at):
         assert bits(run_here(printed, at)) == bits(dfda.derivative(f, at, n=n, kinks="ignore"))
 
 
+def test_names_keep_clear_of_each_other():
+    def f(y1, d1):
+        return math.sin(y1 * d1) * math.exp(y1 * d1)
+
+    text = dfda.source(f, 0.5, 2.0)
+    assert bits(run_here(text, 0.5)) == bits(dfda.derivative(f, 0.5, 2.0))
+    text = dfda.source(lambda *numbers: numbers[0] * numbers[1] ** 2, 2.0, 3.0, wrt=(0, 1))
+    assert "def gradient(x, x2):" in text
+    assert run_here(text, 2.0, 3.0) == (9.0, 12.0)
+
+
+def test_the_size_of_a_number_is_printed():
+    text = dfda.source(lambda a: np.linalg.norm(np.array(a)) * a, -2.0)
+    assert run_here(text, -2.0) == 4.0
+
+
 def test_a_hessian_by_two_arguments_is_printed():
     def f(a, b):
         return a**2 * math.sin(b)
@@ -376,6 +392,9 @@ class Tables:
 
 def table(x):
     return math.exp(float(str(x)) ** 2)
+
+def total(x):
+    return math.fsum(x.tolist())
 """
 
 
@@ -400,6 +419,19 @@ def test_a_function_with_a_rule_of_the_users_is_imported_from_its_module(tables)
     assert "import math\nimport dfda_test_tables\n" in text
     answers = run_without_dfda({"f": (text, (0.5,))}, [(tables.__name__, tables.__file__)])
     assert bits(answers["f"]) == bits(dfda.derivative(f, 0.5, n=2))
+
+
+def test_a_rule_whose_sensitivity_is_one_number_is_spread_over_its_operand(tables):
+    total = dfda.rule(pull=lambda g, y, x: 2 * g * y)(tables.total)
+
+    def f(x):
+        return total(x) ** 2
+
+    text = dfda.source(f, np.arange(3.0))
+    answers = run_without_dfda(
+        {"f": (text, (np.arange(3.0),))}, [(tables.__name__, tables.__file__)]
+    )
+    assert bits(answers["f"]) == bits(dfda.gradient(f, np.arange(3.0)))
 
 
 def test_the_module_of_a_rule_keeps_clear_of_the_arguments(tables):
@@ -478,6 +510,22 @@ def test_the_answer_shares_no_memory_with_the_point():
 
 
 # Refusals
+
+
+def test_a_number_of_the_users_own_kind_is_refused():
+    class Money(float):
+        pass
+
+    with pytest.raises(dfda.UnsupportedError, match="a Money cannot be printed"):
+        dfda.source(lambda a: a * a * Money(3.0), 2.0)
+
+
+def test_a_function_of_no_module_is_refused():
+    scope = {"__name__": "nowhere"}
+    exec("def area(x): return float(str(x)) ** 2", scope)  # noqa: S102 - it has to come from nowhere
+    area = dfda.rule(slope=lambda x, y: y)(scope["area"])
+    with pytest.raises(dfda.UnsupportedError, match=r"area cannot be printed by dfda\.source"):
+        dfda.source(lambda a: area(a), 2.0)
 
 
 def test_a_dict_whose_keys_have_no_text_is_refused():

@@ -333,7 +333,7 @@ def arrays_without_axes(a):
     y = np.array(a)
     z = y * np.asarray(2.0)
     z += a
-    return z[()] * y.item() + float(np.float32(0.5)) * a
+    return z * y[()] * y.item() + float(np.float32(0.5)) * a
 
 
 def arrays_without_entries(x):

@@ -65,12 +65,6 @@ def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0.
     return chosen
 
 
-def _sits_on_an_end(x: Any, low: Any, high: Any) -> bool:
-    on_low = low is not None and np.any(x == low)
-    on_high = high is not None and np.any(x == high)
-    return bool(on_low or on_high)
-
-
 @composed(
     np.clip,
     samples=(

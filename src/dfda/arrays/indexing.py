@@ -156,7 +156,7 @@ def _indices_along(indices: Any, shape: tuple[int, ...], axis: int) -> tuple[Any
         case((2, 3), indices=[5, 0]),
     ),
 )
-def take(a: Any, indices: Any, axis: Any = None, mode: str = "raise") -> Any:
+def take(a: Any, indices: Any, axis: Any = None, *, mode: str = "raise") -> Any:
     """The entries at these places."""
     if axis is None:
         a, axis = np.ravel(a), 0

@@ -10,16 +10,20 @@ import numpy as np
 from dfda.arrays.rule import (
     ARRAY_RULES,
     NO_VALUE,
+    Bound,
+    Options,
+    binder,
     case,
     composed,
     fitted,
     linear,
+    name_of,
     nonlinear,
     plain,
     refuse_arguments,
 )
 
-_AXES = {"axis": None, "keepdims": False}
+_AXES: Options = {"axis": None, "keepdims": False}
 _BY_AXIS = (
     case((4,)),
     case((2, 3)),
@@ -46,9 +50,23 @@ def count_along(x: Any, axis: Any) -> int:
     return int(np.prod([np.shape(x)[number] for number in axes]))
 
 
+def _as_numpy_has_it(name: str, *names: str) -> Callable[..., Bound]:
+    """The options that dfda knows, wherever they stand among NumPy's."""
+    known = binder(name, 1, _AXES)
+
+    def bind(arguments: tuple[Any, ...], keywords: Options) -> Bound:
+        if len(arguments) > 1 + len(names):
+            refuse_arguments(name, f"{len(arguments)} positional arguments")
+        given = dict(zip(names, arguments[1:], strict=False))
+        told = {key: value for key, value in given.items() if value is not None}
+        return known(arguments[:1], {**told, **keywords})
+
+    return bind
+
+
 SUM = linear(
     np.sum,
-    options=_AXES,
+    bind=_as_numpy_has_it("np.sum", "axis", "dtype", "out", "keepdims"),
     transpose=lambda g, x, axis, keepdims: np.broadcast_to(
         opened(g, x, axis, keepdims), np.shape(x)
     ),
@@ -130,7 +148,12 @@ def _pull_prod(g: Any, y: Any, x: Any, axis: Any, keepdims: Any) -> Any:  # noqa
     return opened(g, x, axis, keepdims) * others
 
 
-nonlinear(np.prod, options=_AXES, pulls=(_pull_prod,), samples=_BY_AXIS)
+nonlinear(
+    np.prod,
+    bind=_as_numpy_has_it("np.prod", "axis", "dtype", "out", "keepdims"),
+    pulls=(_pull_prod,),
+    samples=_BY_AXIS,
+)
 
 
 def _pull_extreme(g: Any, y: Any, x: Any, axis: Any, keepdims: Any) -> Any:
@@ -151,7 +174,7 @@ def _has_ties(extreme: Callable[..., Any]) -> Callable[..., bool]:
 for _function, _other in ((np.max, np.amax), (np.min, np.amin)):
     _row = nonlinear(
         _function,
-        options=_AXES,
+        bind=_as_numpy_has_it(name_of(_function), "axis", "out", "keepdims"),
         pulls=(_pull_extreme,),
         samples=_BY_AXIS,
         sits=_has_ties(_function),

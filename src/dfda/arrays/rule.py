@@ -231,7 +231,7 @@ def linear(
 def multilinear(
     function: Any,
     *,
-    transposes: Sequence[Callable[..., Any] | None],
+    transposes: Sequence[Callable[..., Any]],
     samples: Sequence[Case],
     options: Options | None = None,
     bind: Callable[..., Bound] | None = None,
@@ -258,11 +258,8 @@ def multilinear(
     )
 
 
-def _without_result(transpose: Callable[..., Any] | None) -> Callable[..., Any] | None:
-    if transpose is None:
-        return None
-    stated = transpose
-    return lambda g, _, *operands, **chosen: stated(g, *operands, **chosen)
+def _without_result(transpose: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda g, _, *operands, **chosen: transpose(g, *operands, **chosen)
 
 
 def nonlinear(

@@ -168,7 +168,7 @@ class Layout:
         in_place = first in self.owned and self.uses[first] == 1
         target = self.texts[first].text if in_place and first is not None else self._new_name()
         lines = self.speller.statements(line, target, self._operands(line), in_place=in_place)
-        self.lines += lines or []
+        self.lines += lines
         self.texts[line.number] = Text(target)
         self.owned.add(line.number)
 

@@ -129,11 +129,9 @@ class Speller:
 
     def statements(
         self, line: Line, target: str, operands: Sequence[Text], *, in_place: bool
-    ) -> list[str] | None:
-        """The operation as lines that make the target; None for an expression."""
+    ) -> list[str]:
+        """An operation that writes, as lines that make the target."""
         row = line.operation.row
-        if row not in WRITING:
-            return None
         if row is indexing.SCATTERED:
             shape, kind = line.made.shape, line.made.dtype
             suffix = "" if kind == np.float64 else f", dtype={number_text(kind)}"
@@ -195,9 +193,6 @@ class Speller:
     def _called(self, line: Line) -> str:
         """The very function that ran, by a name that the printed program knows."""
         compute = line.operation.compute
-        rule = getattr(compute, "rule", None)
-        if rule is not None:
-            return f"float_{self._helper_on_floats(rule)}"
         if compute is sign_of:
             return self.help("sign")
         name = _public_name(compute)
@@ -222,19 +217,6 @@ class Speller:
     def help(self, name: str) -> str:
         """A helper, which is printed above the program."""
         self.helpers[name] = HELPERS[name]
-        return name
-
-    def _helper_on_floats(self, rule: Any) -> str:
-        name: str = rule.name
-        called = _public_name(rule.floats)
-        if not called and name in HELPERS:
-            called = self.help(name)
-        if not called:
-            raise UnsupportedError(f"{name} cannot be printed by dfda.source")
-        self.helpers[f"float_{name}"] = (
-            f"def float_{name}(*numbers):\n"
-            f"    return float({called}(*(np.float64(number) for number in numbers)))"
-        )
         return name
 
 

@@ -184,32 +184,32 @@ class Common(Traced):
         return answer
 
     def __float__(self) -> float:
-        return float(self._constant("float(x) turns a traced value into a plain float"))
+        return float(self.constant("float(x) turns a traced value into a plain float"))
 
     def __complex__(self) -> complex:
-        return complex(self._constant("complex(x) turns a traced value into a complex number"))
+        return complex(self.constant("complex(x) turns a traced value into a complex number"))
 
     def __int__(self) -> int:
-        return int(self._constant("int(x) rounds a traced value to a whole number"))
+        return int(self.constant("int(x) rounds a traced value to a whole number"))
 
     def __index__(self) -> int:
         # Not remembered: NumPy 2.0 asks a power's exponent and carries on without an answer.
         what = "a traced value was used as an index or a count"
-        return operator.index(self._constant(what, remembered=False))
+        return operator.index(self.constant(what, remembered=False))
 
     def __trunc__(self) -> int:
-        return int(self._constant("int(x) rounds a traced value to a whole number"))
+        return int(self.constant("int(x) rounds a traced value to a whole number"))
 
     def __round__(self, digits: int | None = None) -> Any:
-        return round(self._constant("round(x) rounds a traced value"), digits)
+        return round(self.constant("round(x) rounds a traced value"), digits)
 
     def __floor__(self) -> int:
-        return int(np.floor(self._constant("math.floor(x) rounds a traced value")))
+        return int(np.floor(self.constant("math.floor(x) rounds a traced value")))
 
     def __ceil__(self) -> int:
-        return int(np.ceil(self._constant("math.ceil(x) rounds a traced value")))
+        return int(np.ceil(self.constant("math.ceil(x) rounds a traced value")))
 
-    def _constant(self, what: str, *, remembered: bool = True) -> Any:
+    def constant(self, what: str, *, remembered: bool = True) -> Any:
         """The value of an array that depends on no input; anything else is refused."""
         if self.recording is not None:
             refuse(

@@ -225,9 +225,7 @@ def _by_gamma(function: Callable[..., Any], name: str) -> Callable[..., Any]:
 def _math_table() -> dict[str, Any]:
     table: dict[str, Any] = {}
     for name, function in _MATH_ROWS.items():
-        own = getattr(math, name, None)
-        if own is not None:
-            table[name] = _math_function(own, row_for(function))  # type: ignore[arg-type]
+        table[name] = _math_function(getattr(math, name), row_for(function))  # type: ignore[arg-type]
     others = {
         "log": _log, "pow": _power, "hypot": _hypot, "fsum": _total, "prod": _product,
         "dist": _distance, "sumprod": _sum_of_products, "ldexp": _scaled, "modf": _parts,

@@ -127,7 +127,7 @@ LIFTED: Final = "__dfda_lifted__"
 """A name among the builtins of lifted code."""
 
 
-def user_frame() -> FrameType | None:
+def user_frame() -> FrameType:
     """The frame of the user's code that is running: of lifted code, wherever that called."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to name a line
     first = None
@@ -135,7 +135,7 @@ def user_frame() -> FrameType | None:
         if first is None and not _is_inside(frame.f_code.co_filename):
             first = frame
         frame = frame.f_back
-    return frame or first
+    return frame or first or sys._getframe(1)  # noqa: SLF001 - where nobody called
 
 
 def _is_inside(filename: str) -> bool:
@@ -145,8 +145,6 @@ def _is_inside(filename: str) -> bool:
 def user_line() -> str:
     """The line of the user's code that is running, such as "model.py:12, in loss"."""
     frame = user_frame()
-    if frame is None:
-        return ""
     code = frame.f_code
     return f"{code.co_filename}:{frame.f_lineno}, in {code.co_name}"
 
@@ -253,8 +251,7 @@ def apply_to_numbers(row: ArrayRule, compute: Callable[..., Any], operands: tupl
         if type(value) not in _FLOATS:
             return apply(row, operands, compute=compute)
         below.append(value)
-    if top is None:
-        return compute(*operands)
+    assert top is not None  # noqa: S101 - a number belongs to a run
     try:
         result = compute(*below)
     except ZeroDivisionError:  # beside this point there is a result

@@ -10,8 +10,6 @@ import numpy as np
 
 def _extremes_tie(extreme: Callable[..., Any]) -> Callable[..., bool]:
     def tied(x: Any, axis: Any = None, **_: Any) -> bool:
-        if not np.size(x):
-            return False
         reached = np.equal(x, extreme(x, axis=axis, keepdims=True))
         return bool(np.any(np.sum(reached, axis=axis) > 1))
 
@@ -19,8 +17,6 @@ def _extremes_tie(extreme: Callable[..., Any]) -> Callable[..., bool]:
 
 
 def _neighbours_tie(x: Any, axis: Any = -1, **_: Any) -> bool:
-    if not np.size(x):
-        return False
     ordered = np.sort(x, axis=axis)
     return bool(np.any(np.diff(ordered, axis=-1 if axis is None else axis) == 0))
 

@@ -20,15 +20,6 @@ class Number(Common):
 
     __slots__ = ()
 
-    def __getitem__(self, index: Any) -> Any:
-        """NumPy's numbers can be indexed as arrays without axes."""
-        if type(strip(self)) is float:
-            message = "'float' object is not subscriptable"
-            raise TypeError(message)
-        if index == ():
-            return self
-        return dispatched(indexing.read, (dispatched(np.reshape, (self, ()), {}), index), {})
-
     def __copy__(self) -> Number:
         return self
 
@@ -161,6 +152,10 @@ class Array(Common):
     def __deepcopy__(self, memo: Any) -> Any:
         return self.copy()
 
+    def compress(self, condition: Any, axis: Any = None) -> Any:
+        """The entries where a condition holds; np.compress takes it first."""
+        return dispatched(np.compress, (condition, self, axis), {})
+
     def flatten(self, order: str = "C") -> Any:
         """A copy with one axis."""
         return dispatched(np.copy, (dispatched(np.ravel, (self, order), {}),), {})
@@ -184,7 +179,9 @@ def plain_index(index: Any) -> Any:
     if isinstance(index, slice):
         return slice(*(plain_index(part) for part in (index.start, index.stop, index.step)))
     if isinstance_traced(index):
-        return operator.index(index) if type(index) is Number else index._constant("an index")  # noqa: SLF001
+        if type(index) is Number:
+            return operator.index(index)
+        return index.constant("a traced array was used as an index")
     return index
 
 
