@@ -15,7 +15,7 @@ TEST_ENV  ?= .venv-test
 CHECK_ENV := .venv-check
 DOCS_ENV  := .venv-docs
 SITE      := build/site
-COVERED   := formulas nudges program rules
+COVERED   := formulas nudges program rules arrays trace exact
 
 # An environment works only where it was made, by the Python that made it: its stamps say both.
 KEY := $(shell printf '%s %s' "$(CURDIR)" "$(PYTHON)" | cksum | cut -d' ' -f1)

@@ -13,8 +13,8 @@ from dfda.trace.dispatch import DECIDED
 from dfda.trace.stand_ins import function_stand_in
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "reference" / "coverage.md"
-NEWER: Final = {"sumprod"}
-"""Functions of math that the oldest Python does not have: the page is the same on every Python."""
+NEWER: Final = {"sumprod", "np.unstack", "np.matvec", "np.vecmat"}
+"""What the oldest Python and NumPy do not have: the page is the same with all of them."""
 
 INTRODUCTION: Final = """# Covered functions
 
@@ -47,7 +47,7 @@ def page() -> str:
             ("np.", "NumPy, entry by entry" if entries else "NumPy, whole arrays"),
         ):
             if name.startswith(start):
-                sections[section].add(name)
+                sections[section] |= {name} - NEWER
                 break
     names = set(dir(math)) - NEWER
     sections["math"] = {f"math.{name}" for name in names if _is_covered(getattr(math, name))}

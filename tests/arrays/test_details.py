@@ -27,7 +27,7 @@ OTHER_WAYS = {
     "take around the ends": lambda m: np.sum(np.take(m, [4, -1], axis=1, mode="wrap") ** 2)
     + np.sum(np.take(m, [9], axis=1, mode="clip")),
     "trapezoid on a grid": lambda m: np.sum(np.trapezoid(m**2, x=[0.0, 1.0, 3.0], axis=1)),
-    "clip by arrays": lambda m: np.sum(np.clip(m, min=m[0] - 1, max=2.5) ** 2),
+    "clip by arrays": lambda m: np.sum(np.clip(m, m[0] - 1, a_max=2.5) ** 2),
     "interp of lists": lambda m: np.interp(0.4, [0.0, 1.0], [m[0, 0], m[1, 1]])
     + np.interp(-1.0, [0.0, 1.0], m[0, :2], left=m[1, 2]),
     "norms": lambda m: np.linalg.norm(m, ord=-np.inf, axis=1).sum()
@@ -62,11 +62,11 @@ REFUSED = {
     "np.einsum with the argument dtype": lambda x: np.einsum("i->", x, dtype=np.float32),
     "vectors of three": lambda x: np.cross(x[:2], x[:2]),
     "a second operand longer": lambda x: np.correlate(x[:2], x).sum(),
-    "more than one axis": lambda x: np.gradient(np.outer(x, x))[0].sum(),
+    "uneven steps": lambda x: np.gradient(x, [0.0, 1.0, 3.0])[0],
     "without full rank": lambda x: np.linalg.lstsq(np.outer(x, x), x, rcond=None)[0].sum(),
     "a matrix without full rank": lambda x: np.linalg.pinv(np.outer(x, x)).sum(),
     "ord='nuc'": lambda x: np.linalg.norm(np.outer(x, x), ord="nuc"),
-    r"np\.sum with the argument initial=1": lambda x: np.sum(x, initial=1.0),
+    r"np\.max with where= but without initial=": lambda x: np.max(x, where=x > 0),
     r"np\.clip with the argument dtype": lambda x: np.clip(x, 0, 1, dtype=np.float32).sum(),
     "np.linalg.svd has no derivative rule": lambda x: np.linalg.svd(np.outer(x, x))[1].sum(),
 }

@@ -422,6 +422,28 @@ def test_a_rule_of_the_users_own():
     assert np.allclose(dfda.hessian(energy)(X), 2 * np.eye(3))
 
 
+def test_a_rule_may_call_math_and_helpers():
+    def slope(x):
+        return math.cos(x)
+
+    @dfda.rule(slope=lambda x, y: slope(x), check_at=(0.5,))
+    def sine(x):
+        return math.sin(float(str(x)))
+
+    assert dfda.derivative(sine, 0.5) == math.cos(0.5)
+    assert dfda.derivative(sine, 0.5, n=2) == -math.sin(0.5)
+    assert dfda.derivative(lambda a: sine(a) * a, 0.5, n=3) == pytest.approx(
+        -3 * math.sin(0.5) - 0.5 * math.cos(0.5), rel=1e-14
+    )
+
+    @dfda.rule(pull=(None, lambda g, y, k, x: g * k * np.array([math.exp(x[0]), 0.0])))
+    def first(k, x):
+        return k * math.exp(x.tolist()[0])
+
+    found = dfda.hessian(lambda x: first(3.0, x), np.array([0.5, 1.0]))
+    assert found.tolist() == [[3 * math.exp(0.5), 0.0], [0.0, 0.0]]
+
+
 def test_a_wrong_rule_is_caught_where_it_is_made():
     with pytest.raises(dfda.InputError) as refusal:
 

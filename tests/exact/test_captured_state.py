@@ -1,5 +1,6 @@
 """What a function captures is read afresh by each call: an answer is right or refused, not old."""
 
+import functools
 import importlib.util
 import math
 import random
@@ -153,6 +154,61 @@ def test_helpers_in_another_module(tmp_path):
     assert slope(0.0) == 4.0
     helpers.RATE = 3.0
     assert slope(0.0) == 6.0
+
+
+CALLS = []
+
+
+@functools.lru_cache
+def remembered(n, x):
+    CALLS.append(n)
+    return x if n < 2 else remembered(n - 1, x) * x + remembered(n - 2, x) * SCALE
+
+
+def test_a_function_behind_a_cache_is_called_once_for_each_value_of_a_run(monkeypatch):
+    CALLS.clear()
+    before = dfda.derivative(lambda a: remembered(30, a), 0.5)
+    assert sorted(CALLS) == list(range(31))
+    assert math.isfinite(before)
+    monkeypatch.setitem(globals(), "SCALE", 2 * SCALE)
+    assert dfda.derivative(lambda a: remembered(30, a), 0.5) != before  # nothing is stale
+    assert remembered.cache_info().currsize == 0  # nothing of it reaches the user's own
+
+
+def test_a_cache_takes_what_it_can_tell_apart():
+    @functools.lru_cache
+    def f(parts, x, k=0.0):
+        CALLS.append(parts)
+        return sum(parts) * x + k
+
+    def g(a):
+        CALLS.clear()
+        total = f((a, 2.0), a) + f((a, 2.0), a) + f((a, 3.0), a, k=a) + f((a, 3.0), a, k=2.0)
+        f.cache_clear()
+        return total + f((a, 2.0), a)
+
+    assert dfda.derivative(g, 0.5) == 10 * 0.5 + 13  # 5a² + 13a + 2
+    assert len(CALLS) == 4
+
+
+def test_a_cache_is_not_asked_about_arrays_and_objects():
+    @functools.lru_cache
+    def f(x, holder):
+        return np.sum(x) * holder.value
+
+    class Holder:
+        def __init__(self, value):
+            self.value = value
+
+    holder = Holder(2.0)
+    assert dfda.gradient(lambda x: f(x, holder) + f(x, holder), DATA).tolist() == [4.0, 4.0]
+
+
+def test_code_that_evaluates_text_finds_the_globals_lifted():
+    def f(a):  # noqa: ARG001 - the text uses it
+        return eval("math.sin(a) * SCALE + by_global(a)")  # noqa: S307 - people do this
+
+    assert dfda.derivative(f, 0.5) == SCALE * math.cos(0.5) + SCALE
 
 
 def test_a_generator_is_used_up_as_by_a_plain_call():

@@ -4,6 +4,7 @@ import copy
 import functools
 import math
 import pickle
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -198,12 +199,77 @@ def test_what_would_lose_the_derivative_is_refused():
     refused(lambda x: pickle.dumps(x[0]), "a traced value cannot be pickled")
     refused(lambda x: np.array([x[0]], dtype=int), r"dtype=int64\) of traced values rounds them")
     refused(lambda x: np.add.reduceat(x, [0, 1]), r"np\.add\.reduceat has no derivative rule")
-    refused(lambda x: np.add(x, 1, where=[True, False, True]), "with the argument where")
-    refused(lambda x: np.mean(x, where=[True, False, True]), r"np\.mean with the argument where")
+    refused(lambda x: np.add(x, 1, where=[True, False, True]), "leaves the other entries undefined")
+    refused(lambda x: np.std(x, where=[True, False, True]), r"np\.std with the argument where")
     refused(lambda x: np.mean(x, 0, None, None), "4 positional arguments")
     refused(lambda x: x.put(0, 1.0), r"x\.put writes through a flat view")
     refused(lambda x: x[0].hex(), r"x\.hex of a traced value|has no attribute")
     refused(lambda x: math.sin(x[0]).hex(), r"x\.hex of a traced value has no derivative rule")
+
+
+def test_sums_are_rounded_as_in_a_plain_run():
+    large = 1e16
+
+    def added(a):
+        return sum([large, a, -large]), math.fsum([large, a, -large]), sum((a, a), large) - large
+
+    value, slope = dfda.value_and_derivative(added, 1.0)
+    assert value == added(1.0)
+    assert slope == (1.0, 1.0, 2.0)
+    assert dfda.derivative(lambda a: math.fsum([a, a * a]) ** 2, 3.0, n=2) == 3 * 4 * 9 + 36 + 2
+
+
+@pytest.mark.skipif(not hasattr(math, "sumprod"), reason="since Python 3.12")
+def test_sums_of_products_are_rounded_as_in_a_plain_run():
+    def added(a):
+        return math.sumprod([1e8, a, -1e8], [1e8, a, 1e8])
+
+    assert dfda.value_and_derivative(added, 3.0) == (9.0, 6.0)
+    assert dfda.derivative(added, 3.0, n=2) == 2.0
+    assert (
+        dfda.derivative(lambda a: a * math.sumprod([1e8, 1.0, -1e8], [1e8, 1.0, 1e8]), 3.0) == 1.0
+    )
+    with pytest.raises(ValueError, match="same length"):
+        dfda.derivative(lambda a: math.sumprod([a], [a, a]), 3.0)
+
+
+def test_sums_of_other_things_are_left_to_python():
+    assert dfda.derivative(lambda a: a * len(sum([[1], [2]], [])), 2.0) == 2.0  # noqa: RUF017 - people do this
+    assert dfda.gradient(lambda x: sum(x) + sum(x, 1.0), X).tolist() == [2.0, 2.0, 2.0]
+    assert dfda.derivative(lambda a: sum([np.array([a, 1.0]), 2.0]).sum() + sum([]), 2.0) == 1.0
+
+
+def test_a_number_is_not_taken_for_a_sequence():
+    def f(x):
+        assert not np.iterable(x[0])
+        assert not hasattr(x[0], "__iter__")
+        with pytest.raises(TypeError, match="not iterable"):
+            list(x[0])
+        with pytest.raises(TypeError, match="not subscriptable"):
+            x[0][0]
+        return x[0] * 2
+
+    assert dfda.gradient(f, X).tolist() == [2.0, 0.0, 0.0]
+
+
+def test_a_precision_that_changes_on_the_way_back():
+    found = dfda.gradient(lambda x: (x.astype(np.float32) * 2).sum().astype(float), X)
+    assert found.tolist() == [2.0, 2.0, 2.0]
+    assert found.dtype == np.float64
+
+
+def test_a_fraction_counts_as_its_float():
+    def f(a):
+        return a * Fraction(1, 3) + Fraction(1, 2) / a + Fraction(2) ** 2 * a
+
+    assert dfda.value_and_derivative(f, 2.0) == (f(2.0), 1 / 3 - 0.5 / 4 + 4)
+
+
+def test_zeros_are_floats_where_nothing_moves():
+    assert dfda.jvp(lambda x: 3, X, X) == 0.0
+    assert type(dfda.jvp(lambda x: 3, X, X)) is float
+    assert dfda.jvp(lambda x: np.arange(2), X, X).dtype == np.float64
+    assert dfda.jvp(lambda x: np.ones(2, np.float32), X, X).dtype == np.float32
 
 
 def test_what_plain_arrays_refuse_is_refused_alike():

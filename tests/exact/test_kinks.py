@@ -109,6 +109,47 @@ def test_conventions(name):
         assert dfda.derivative(f, 0.0) == slope
 
 
+TIES = {
+    "argmax": lambda x: x[np.argmax(x)],
+    "argmin along an axis": lambda x: x[np.argmin(np.stack([x, -x]), axis=0)].sum(),
+    "argsort": lambda x: x[np.argsort(x)] @ np.arange(3.0),
+    "searchsorted": lambda x: np.searchsorted([0.0, 1.0], x).sum() * x[0],
+    "digitize": lambda x: np.digitize(x, [0.0, 1.0]).sum() * x[0],
+    "any": lambda x: x[0] if np.any(x[2:] - 1) else x[1],
+    "nonzero": lambda x: x[np.nonzero(x - 1)].sum(),
+    "count_nonzero": lambda x: np.count_nonzero(x - 1) * x[0],
+    "logical_and": lambda x: np.logical_and(x - 1, x).sum() * x[0],
+    "a caught division": lambda x: divided(math.fsum([x[0], -1.0])),
+    "arange": lambda x: np.sum(np.arange(0.0, x[0], 0.25)) + np.sum(np.arange(0.0, 1.0, x[0])),
+}
+
+
+def divided(t):
+    try:
+        return 1 / math.sin(t)
+    except ZeroDivisionError:
+        return 3 * t
+
+
+@pytest.mark.parametrize("name", TIES)
+def test_a_function_that_decides_tells_of_its_edge(name):
+    tied, apart = np.array([1.0, 0.0, 1.0]), np.array([1.13, 0.21, 0.64])
+    with pytest.warns(dfda.KinkWarning, match="a decision sits on its edge"):
+        dfda.gradient(TIES[name], tied)
+    dfda.gradient(TIES[name], apart, kinks="raise")
+
+
+def test_a_straight_line_between_points_bends_at_them():
+    def f(a):
+        return np.interp(a, [0.0, 1.0, 2.0], [1.0, 3.0, 2.0])
+
+    with pytest.warns(dfda.KinkWarning, match=r"np\.interp bends at .*the slope of the piece"):
+        assert dfda.derivative(f, 1.0) == -1.0
+    assert dfda.derivative(f, 0.5, kinks="raise") == 2.0
+    assert np.interp(5.0, [0.5], [3.0]) == 3.0
+    assert dfda.derivative(lambda a: np.interp(a, [0.5], [3.0]), 5.0, kinks="raise") == 0.0
+
+
 def test_the_word_must_be_one_of_three():
     with pytest.raises(dfda.InputError) as refusal:
         dfda.derivative(math.sin, 1.0, kinks="hide")

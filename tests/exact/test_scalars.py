@@ -343,6 +343,51 @@ def test_which_argument():
     assert dfda.derivative(f, 2.0, 3.0, wrt=-1) == 12
 
 
+class Curve:
+    def __call__(self, a, b):
+        return a * b**2
+
+    def method(self, a, b):
+        return a * b**2
+
+
+def passed_on(f):
+    @functools.wraps(f)
+    def called(*arguments, **keywords):
+        return f(*arguments, **keywords)
+
+    return called
+
+
+def with_one_more(f):
+    @functools.wraps(f)
+    def called(factor, *arguments):
+        return factor * f(*arguments)
+
+    return called
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        Curve(),
+        Curve().method,
+        passed_on(Curve().method),
+        functools.partial(lambda one, a, b: one * a * b**2, 1.0),
+        functools.partial(lambda a, b, one: one * a * b**2, one=1.0),
+    ],
+)
+def test_an_argument_is_found_by_its_name(f):
+    assert dfda.derivative(f, 2.0, 3.0, wrt="b") == 12
+    assert dfda.derivative(f, 2.0, 3.0, wrt="b", n=2) == 4
+    assert dfda.hessian(f, 2.0, 3.0, wrt=("b", "a")) == ((4.0, 6.0), (6.0, 0.0))
+
+
+def test_a_name_is_not_looked_for_behind_a_wrapper_with_arguments_of_its_own():
+    with pytest.raises(dfda.InputError, match="was not given an argument named 'b'"):
+        dfda.derivative(with_one_more(Curve().method), 5.0, 2.0, 3.0, wrt="b")
+
+
 def test_what_comes_beside():
     def f(a):
         return a * a, {"seen": a, "text": "x"}

@@ -1,6 +1,8 @@
 """What exact derivatives cannot follow, and what they say: what, where, and what to try."""
 
+import json
 import math
+import statistics
 import types
 
 import numpy as np
@@ -69,7 +71,7 @@ def unknown(x):
 
 
 def unknown_option(x):
-    return np.sum(x, where=[True, False])
+    return np.std(x, where=[True, False])
 
 
 def bits(a):
@@ -163,9 +165,58 @@ def test_a_refusal_says_what_where_and_what_to_try(f, at, what, instead):
 
 def test_an_option_without_a_rule():
     with pytest.raises(
-        dfda.UnsupportedError, match=r"np.sum with the argument where=\[True, False\]"
+        dfda.UnsupportedError, match=r"np.std with the argument where=\[True, False\]"
     ):
         dfda.gradient(unknown_option)(ARRAY)
+
+
+def test_the_line_is_the_users_own_where_the_standard_library_stumbles():
+    def f(a):
+        return statistics.fmean([a, 2.0])
+
+    with pytest.raises(dfda.UnsupportedError) as refusal:
+        dfda.derivative(f, 1.0)
+    assert refusal.value.where == f"{__file__}:{line_of(f)}, in f"
+
+
+def test_a_refusal_that_c_code_turns_into_another_error_is_still_told():
+    def f(x):
+        return np.fromiter((t * t for t in x), float).sum()
+
+    def rethrown(a):
+        try:
+            return float(a)
+        except Exception:  # noqa: BLE001 - what careless code does
+            message = "no float"
+            raise ValueError(message) from None
+
+    with pytest.raises(dfda.UnsupportedError, match=r"float\(x\) turns a traced value"):
+        dfda.gradient(f, ARRAY)
+    with pytest.raises(dfda.UnsupportedError, match=r"float\(x\) turns a traced value") as refusal:
+        dfda.derivative(rethrown, 1.0)
+    assert isinstance(refusal.value.__cause__, ValueError)
+
+
+def test_c_code_that_wants_a_real_float_is_explained():
+    def f(a):
+        return json.loads(json.dumps(a)) * a
+
+    with pytest.raises(TypeError, match="not JSON serializable") as told:
+        dfda.derivative(f, 1.0)
+    (note,) = told.value.__notes__
+    assert note == (
+        "dfda ran this with values that stand for floats and arrays. Code written in C may want "
+        f"the real ones.\n  try: {ESTIMATE}"
+    )
+
+
+def test_an_error_of_the_users_own_is_left_as_it_is():
+    def f(a):
+        raise ValueError(f"{a} is out of range")
+
+    with pytest.raises(ValueError, match="out of range") as told:
+        dfda.derivative(f, 1.0)
+    assert not hasattr(told.value, "__notes__")
 
 
 def test_a_refusal_that_the_function_swallows_is_raised_at_the_end():
@@ -231,8 +282,6 @@ def test_a_point_that_is_no_number(given, what):
 OUTPUTS = [
     (lambda x: x, "the shape (2,)"),
     (lambda x: (x[0], x[1]), "2 of them"),
-    (lambda x: None, "NoneType"),
-    (lambda x: "text", "str"),
 ]
 
 
@@ -242,6 +291,56 @@ def test_a_gradient_needs_one_number(f, told):
         dfda.gradient(f)(ARRAY)
     assert refusal.value.what == (
         f"a gradient needs a function that returns one number, and this one returned {told}"
+    )
+
+
+def forgets_to_return(x):
+    np.sum(x)
+
+
+def returns_text(x):
+    return {"loss": np.sum(x), "name": "text"}
+
+
+def returns_a_set(x):
+    return {len(x)}
+
+
+def returns_objects(x):
+    return np.array([None, len(x)])
+
+
+def returns_complex(x):
+    return np.array([1j]) * len(x)
+
+
+KINDS_OF_ANSWERS = "return numbers, arrays, or nested dicts, lists, tuples and dataclasses of them"
+NO_NUMBERS = [
+    (forgets_to_return, "None", "end every path of the function with return"),
+    (returns_text, "a str at ['name']", KINDS_OF_ANSWERS),
+    (returns_a_set, "a set", KINDS_OF_ANSWERS),
+    (returns_objects, "an array of the kind object", KINDS_OF_ANSWERS),
+    (returns_complex, "an array of the kind complex128", KINDS_OF_ANSWERS),
+]
+ON_ARRAYS = {
+    "derivative": lambda f: dfda.derivative(f, ARRAY),
+    "gradient": lambda f: dfda.gradient(f, ARRAY),
+    "jacobian": lambda f: dfda.jacobian(f, ARRAY),
+    "hessian": lambda f: dfda.hessian(f, ARRAY),
+    "jvp": lambda f: dfda.jvp(f, ARRAY, ARRAY),
+    "vjp": lambda f: dfda.vjp(f, ARRAY, 1.0),
+    "source": lambda f: dfda.source(f, ARRAY),
+}
+
+
+@pytest.mark.parametrize("operator", ON_ARRAYS)
+@pytest.mark.parametrize(("f", "told", "instead"), NO_NUMBERS)
+def test_an_answer_that_is_no_number_does_not_pass_for_a_constant(operator, f, told, instead):
+    with pytest.raises(dfda.InputError) as refusal:
+        ON_ARRAYS[operator](f)
+    assert (refusal.value.what, refusal.value.instead) == (
+        f"{f.__name__} returned {told}, which is neither a number nor an array of floats",
+        f"{instead}; has_aux=True is for what comes beside the answer",
     )
 
 

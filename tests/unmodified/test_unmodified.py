@@ -13,7 +13,10 @@ from dfda.structure import flattened
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("[!tc]*.py"))
-ALLOWED = {"math", "numpy", "scipy", "functools", "dataclasses"}
+ALLOWED = {
+    "math", "numpy", "scipy", "functools", "dataclasses", "collections", "contextlib", "copy",
+    "enum", "fractions", "itertools", "operator", "random", "typing",
+}  # fmt: skip
 WIDEST = 1e-3
 """Nudges relative to the size of an input. Two extrapolations leave the sixth power of it."""
 

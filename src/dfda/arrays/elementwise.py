@@ -33,7 +33,7 @@ from dfda.rules import RULES, Rule, corners, inverse, powers
 from dfda.rules import special as erf_family
 from dfda.rules.exponential import exp, expm1, log, log1p, log2, log10, sigmoid, softplus
 from dfda.rules.hyperbolic import cosh, sinh, tanh
-from dfda.rules.trigonometric import cos, sin, tan
+from dfda.rules.trigonometric import cos, cot, csc, sec, sin, tan
 
 CONVENTIONS: Final = {
     "abs": "its slope is taken as 0 there",
@@ -177,6 +177,8 @@ ABS = from_rule(corners.abs_, np.abs, np.fabs, domains=_SIDES)
 SIN = from_rule(sin, np.sin)
 COS = from_rule(cos, np.cos)
 TAN = from_rule(tan, np.tan)
+for _rule in (sec, csc, cot):
+    from_rule(_rule)
 EXP = from_rule(exp, np.exp)
 LOG = from_rule(log, np.log)
 SQRT = from_rule(powers.sqrt, np.sqrt)
@@ -385,10 +387,13 @@ def _divmod(x: Any, w: Any) -> tuple[Any, Any]:
     return np.floor_divide(x, w), np.remainder(x, w)
 
 
+ARRAY_RULES.add(np.fix, ARRAY_RULES[np.trunc])
+
+
 @composed(
-    np.round,
-    samples=(case((3,), domain=(0.6, 1.4)),),
+    np.around, samples=(case((3,), domain=(0.6, 1.4)), case((3,), domain=(0.06, 0.14), decimals=1))
 )
+@composed(np.round, samples=(case((3,), domain=(0.6, 1.4)),))
 def _round(x: Any, decimals: int = 0) -> Any:
     scale = 10.0**decimals
     return np.rint(x * scale) / scale

@@ -156,11 +156,11 @@ def _indices_along(indices: Any, shape: tuple[int, ...], axis: int) -> tuple[Any
         case((2, 3), indices=[5, 0]),
     ),
 )
-def take(a: Any, indices: Any, axis: Any = None, mode: str = "raise") -> Any:
+def take(a: Any, indices: Any, axis: Any = None, *, mode: str = "raise") -> Any:
     """The entries at these places."""
     if axis is None:
         a, axis = np.ravel(a), 0
-    places = np.asarray(indices)
+    places = np.asarray(indices) if np.size(indices) else np.zeros(np.shape(indices), np.intp)
     if mode != "raise":
         size = np.shape(a)[axis]
         places = places % size if mode == "wrap" else np.clip(places, 0, size - 1)
@@ -169,10 +169,15 @@ def take(a: Any, indices: Any, axis: Any = None, mode: str = "raise") -> Any:
 
 @composed(
     np.take_along_axis,
-    samples=(case((2, 3), indices=np.array([[0, 0], [2, 1]]), axis=1),),
+    samples=(
+        case((2, 3), indices=np.array([[0, 0], [2, 1]]), axis=1),
+        case((2, 3), indices=np.array([0, 4]), axis=None),
+    ),
 )
-def take_along_axis(arr: Any, indices: Any, axis: int = -1) -> Any:
+def take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
     """The entries that np.argsort and np.argmax name."""
+    if axis is None:
+        return np.take(arr, indices)
     grid = list(np.ogrid[tuple(slice(size) for size in np.shape(indices))])
     grid[axis] = indices
     return read(arr, tuple(grid))

@@ -10,7 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import case, composed, dispatching, fitted, nonlinear, plain, refuse_arguments
+from dfda.arrays.rule import (
+    Bound,
+    Options,
+    case,
+    composed,
+    dispatching,
+    fitted,
+    nonlinear,
+    plain,
+    refuse_arguments,
+)
 
 
 def _turned(matrix: Any) -> Any:
@@ -191,21 +201,40 @@ def eigvalsh(a: Any) -> Any:
         case((3,), ord=np.inf),
         case((3,), ord=3),
         case((2, 3), ord="fro"),
+        case((2, 3), ord=1),
+        case((2, 3), ord=-np.inf, keepdims=True),
+        case((2, 3, 2), ord=np.inf, axis=(2, 0)),
     ),
 )
-def norm(x: Any, ord: Any = None, axis: Any = None, *, keepdims: bool = False) -> Any:  # noqa: A002
-    """The length of a vector, or of all entries of a matrix."""
-    if ord in (None, 2, "fro") and not (ord == 2 and axis is None and np.ndim(x) > 1):  # noqa: PLR2004
+def norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002, FBT001, FBT002 - as NumPy has it
+    """The length of vectors, or the size of matrices by rows, by columns or by entries."""
+    if ord is None:
         return length(x, axis=axis, keepdims=keepdims)
-    if ord == 0 or (np.ndim(x) > 1 and not isinstance(axis, int)):
-        refuse_arguments("np.linalg.norm", f"ord={ord!r} of {np.ndim(x)} axes")
+    axes = tuple(range(np.ndim(x))) if axis is None else axis
+    axes = axes if isinstance(axes, tuple) else (axes,)
+    if len(axes) == 1:
+        return _norm_of_vectors(x, ord, axes[0], keepdims=keepdims)
+    if ord in ("fro", "f"):
+        return length(x, axis=axes, keepdims=keepdims)
+    if len(axes) != 2 or ord not in (1, -1, np.inf, -np.inf):  # noqa: PLR2004 - matrices
+        refuse_arguments("np.linalg.norm", f"ord={ord!r} of {len(axes)} axes")
+    first, second = axes if abs(ord) == 1 else axes[::-1]
+    sums = np.sum(np.abs(x), axis=first, keepdims=True)
+    found = (np.max if ord > 0 else np.min)(sums, axis=second, keepdims=True)
+    return found if keepdims else np.squeeze(found, axis=axes)
+
+
+def _norm_of_vectors(x: Any, order: Any, axis: int, *, keepdims: bool) -> Any:
+    if order == 2:  # noqa: PLR2004 - Euclid's
+        return length(x, axis=axis, keepdims=keepdims)
+    if order == 0 or isinstance(order, str):
+        refuse_arguments("np.linalg.norm", f"ord={order!r} of 1 axes")
     size = np.abs(x)
-    if ord in (np.inf, -np.inf):
-        extreme = np.max if ord > 0 else np.min
-        return extreme(size, axis=axis, keepdims=keepdims)
-    if ord == 1:
+    if order in (np.inf, -np.inf):
+        return (np.max if order > 0 else np.min)(size, axis=axis, keepdims=keepdims)
+    if order == 1:
         return np.sum(size, axis=axis, keepdims=keepdims)
-    return np.sum(size**ord, axis=axis, keepdims=keepdims) ** (1 / ord)
+    return np.sum(size**order, axis=axis, keepdims=keepdims) ** (1 / order)
 
 
 @dispatching
@@ -259,6 +288,69 @@ def multi_dot(arrays: Any) -> Any:
     return first
 
 
+def _full_rank(arguments: tuple[Any, ...], keywords: Options) -> Bound:
+    """Where a matrix loses rank its pseudo-inverse jumps."""
+    if len(arguments) != 1 or keywords:
+        refuse_arguments("np.linalg.pinv", "anything but a matrix")
+    matrix = plain(arguments[0])
+    if np.any(np.linalg.matrix_rank(matrix) < min(np.shape(matrix)[-2:])):
+        refuse_arguments("np.linalg.pinv", "a matrix without full rank")
+    return arguments, {}
+
+
+def _pull_pinv(g: Any, y: Any, a: Any) -> Any:
+    """Golub and Pereyra, *The differentiation of pseudo-inverses …*, 1973, equation 4.12."""
+    turned, back = _turned(y), _turned(g)
+    rows = np.eye(np.shape(a)[-2]) - np.matmul(a, y)
+    columns = np.eye(np.shape(a)[-1]) - np.matmul(y, a)
+    inside = np.matmul(turned, np.matmul(g, turned))
+    left = np.matmul(rows, np.matmul(back, np.matmul(y, turned)))
+    right = np.matmul(turned, np.matmul(y, np.matmul(back, columns)))
+    return left + right - inside
+
+
+nonlinear(
+    np.linalg.pinv,
+    bind=_full_rank,
+    pulls=(_pull_pinv,),
+    samples=(
+        case((4, 2), prepare=lambda x: (x + np.eye(4, 2) * 4,)),
+        case((2, 3), prepare=lambda x: (x + np.eye(2, 3) * 4,)),
+        case((2, 4, 2), prepare=lambda x: (x + np.eye(4, 2) * 4,)),
+    ),
+)
+
+
+@dispatching
+def least_squares(a: Any, b: Any) -> Any:
+    """The least-squares solution alone."""
+    return np.linalg.lstsq(a, b, rcond=None)[0]
+
+
+def _matrix_of_least_squares(g: Any, y: Any, a: Any, b: Any) -> Any:
+    """What is solved moves by A⁺ (db - dA y) + (AᵀA)⁻¹ dAᵀ (b - A y)."""
+    inverse = np.linalg.pinv(a)
+    g, y, b = (np.reshape(part, (np.shape(part)[0], -1)) for part in (g, y, b))
+    through = np.matmul(_turned(inverse), g)
+    rest = b - np.matmul(a, y)
+    again = np.matmul(inverse, through)
+    return np.matmul(rest, _turned(again)) - np.matmul(through, _turned(y))
+
+
+nonlinear(
+    least_squares,
+    name="np.linalg.lstsq",
+    pulls=(
+        _matrix_of_least_squares,
+        lambda g, y, a, b: np.matmul(_turned(np.linalg.pinv(a)), g),
+    ),
+    samples=(
+        case((4, 2), (4,), prepare=lambda x, w: (x + np.eye(4, 2) * 4, w)),
+        case((4, 2), (4, 3), prepare=lambda x, w: (x + np.eye(4, 2) * 4, w)),
+    ),
+)
+
+
 @composed(
     np.linalg.lstsq, samples=(case((4, 2), (4,), prepare=lambda x, w: (x + np.eye(4, 2) * 4, w)),)
 )
@@ -267,19 +359,38 @@ def lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
     _, residuals, rank, _ = np.linalg.lstsq(plain(a), plain(b), rcond)
     if rank < np.shape(a)[1]:
         refuse_arguments("np.linalg.lstsq", "a matrix without full rank")
-    square = np.matmul(_turned(a), a)
-    solution = np.linalg.solve(square, np.matmul(_turned(a), b))
+    solution = least_squares(a, b)
     if np.size(residuals):
         residuals = np.reshape(np.sum((b - np.matmul(a, solution)) ** 2, axis=0), (-1,))
-    return solution, residuals, rank, np.flip(np.sqrt(np.linalg.eigvalsh(square)))
+    sizes = np.sqrt(np.linalg.eigvalsh(np.matmul(_turned(a), a)))
+    return solution, residuals, rank, np.flip(sizes)
 
 
-@composed(np.linalg.pinv, samples=(case((4, 2), prepare=lambda x: (x + np.eye(4, 2) * 4,)),))
-def pinv(a: Any) -> Any:
-    """The pseudo-inverse of a matrix of full rank."""
-    rows, columns = np.shape(a)[-2:]
-    if np.linalg.matrix_rank(plain(a)).min() < min(rows, columns):
-        refuse_arguments("np.linalg.pinv", "a matrix without full rank")
-    if rows >= columns:
-        return np.linalg.solve(np.matmul(_turned(a), a), _turned(a))
-    return np.matmul(_turned(a), np.linalg.inv(np.matmul(a, _turned(a))))
+# The names of the array API
+
+
+@composed(np.linalg.vector_norm, samples=(case((3,)), case((2, 3), axis=1), case((2, 3), ord=1)))
+def vector_norm(x: Any, *, axis: Any = None, keepdims: bool = False, ord: Any = 2) -> Any:  # noqa: A002
+    """The length of vectors; of all entries where no axis is told."""
+    if axis is None and np.ndim(x) > 1:
+        found = norm(np.ravel(x), ord)
+        return np.reshape(found, (1,) * np.ndim(x)) if keepdims else found
+    return norm(x, ord, axis, keepdims)
+
+
+@composed(np.linalg.matrix_norm, samples=(case((2, 3)), case((2, 2, 3), ord=1, keepdims=True)))
+def matrix_norm(x: Any, *, keepdims: bool = False, ord: Any = "fro") -> Any:  # noqa: A002
+    """The size of matrices."""
+    return norm(x, ord, (-2, -1), keepdims)
+
+
+@composed(np.linalg.trace, samples=(case((3, 3)), case((2, 3, 3), offset=1)))
+def trace(x: Any, /, *, offset: int = 0) -> Any:
+    """The sum along the diagonal of matrices."""
+    return np.trace(x, offset, -2, -1)
+
+
+@composed(np.linalg.diagonal, samples=(case((3, 3)), case((2, 3, 3), offset=1)))
+def diagonal(x: Any, /, *, offset: int = 0) -> Any:
+    """The diagonal of matrices."""
+    return np.diagonal(x, offset, -2, -1)

@@ -7,7 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import Bound, Options, case, composed, fitted, multilinear, refuse_arguments
+from dfda.arrays.rule import (
+    ARRAY_RULES,
+    Bound,
+    Options,
+    case,
+    composed,
+    fitted,
+    multilinear,
+    refuse_arguments,
+)
 
 
 def _first_of_matmul(g: Any, x: Any, w: Any) -> Any:
@@ -100,14 +109,19 @@ def kron(a: Any, b: Any) -> Any:
     return np.reshape(apart, tuple(one * other for one, other in sizes))
 
 
-@composed(np.cross, samples=(case((3,), (3,)), case((2, 3), (3,))))
-def cross(a: Any, b: Any, axis: int = -1) -> Any:
+@composed(np.cross, samples=(case((3,), (3,)), case((2, 3), (3,)), case((3, 2), (3, 2), axis=0)))
+def cross(  # noqa: PLR0917 - as NumPy has it
+    a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: Any = None
+) -> Any:
     """The vector product in three dimensions."""
-    if axis != -1 or np.shape(a)[-1] != 3 or np.shape(b)[-1] != 3:  # noqa: PLR2004
-        refuse_arguments("np.cross", "anything but vectors of three along the last axis")
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    a, b = np.moveaxis(a, axisa, -1), np.moveaxis(b, axisb, -1)
+    if np.shape(a)[-1] != 3 or np.shape(b)[-1] != 3:  # noqa: PLR2004 - what it is about
+        refuse_arguments("np.cross", "anything but vectors of three")
     x, y, z = (a[..., number] for number in range(3))
     u, v, w = (b[..., number] for number in range(3))
-    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1)
+    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=axisc)
 
 
 def _axes(axes: Any, x: Any, w: Any) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -235,3 +249,47 @@ multilinear(
         case((2, 3), (4,), prepare=lambda x, w: ("ij,k->ik", x, w)),
     ),
 )
+
+
+@composed(np.vecdot, samples=(case((2, 3), (2, 3)), case((3, 2), (3, 1), axis=0)))
+def vecdot(x1: Any, x2: Any, *, axis: int = -1) -> Any:
+    """The sums of products along an axis."""
+    return np.sum(x1 * x2, axis=axis)
+
+
+if hasattr(np, "matvec"):  # since NumPy 2.2
+
+    @composed(np.matvec, samples=(case((2, 3), (3,)), case((4, 2, 3), (4, 3))))
+    def matvec(x1: Any, x2: Any) -> Any:
+        """Matrices times vectors."""
+        return np.matmul(x1, np.expand_dims(x2, -1))[..., 0]
+
+    @composed(np.vecmat, samples=(case((2,), (2, 3)), case((4, 2), (4, 2, 3))))
+    def vecmat(x1: Any, x2: Any) -> Any:
+        """Vectors times matrices."""
+        return np.matmul(np.expand_dims(x1, -2), x2)[..., 0, :]
+
+
+@composed(np.bincount, samples=(case((4,), prepare=lambda w: ([0, 2, 2, 1], w)),))
+def bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
+    """The sums of the weights that stand at each number."""
+    from dfda.arrays.indexing import scattered
+
+    places = np.asarray(x)
+    size = len(np.bincount(places, minlength=minlength))
+    return scattered(weights, places, (size,))
+
+
+@composed(np.linalg.outer, samples=(case((2,), (3,)),))
+def outer_of_vectors(x1: Any, x2: Any, /) -> Any:
+    """Every entry of one vector times every entry of the other."""
+    return np.reshape(x1, (-1, 1)) * x2
+
+
+for _function, _same in (
+    (np.linalg.cross, np.cross),
+    (np.linalg.matmul, np.matmul),
+    (np.linalg.tensordot, np.tensordot),
+    (np.linalg.vecdot, np.vecdot),
+):
+    ARRAY_RULES.add(_function, ARRAY_RULES[_same])

@@ -7,9 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import case, composed, fitted, linear, nonlinear, plain
+from dfda.arrays.rule import (
+    ARRAY_RULES,
+    NO_VALUE,
+    Bound,
+    Options,
+    binder,
+    case,
+    composed,
+    fitted,
+    linear,
+    name_of,
+    nonlinear,
+    plain,
+    refuse_arguments,
+)
 
-_AXES = {"axis": None, "keepdims": False}
+_AXES: Options = {"axis": None, "keepdims": False}
 _BY_AXIS = (
     case((4,)),
     case((2, 3)),
@@ -36,9 +50,23 @@ def count_along(x: Any, axis: Any) -> int:
     return int(np.prod([np.shape(x)[number] for number in axes]))
 
 
+def _as_numpy_has_it(name: str, *names: str) -> Callable[..., Bound]:
+    """The options that dfda knows, wherever they stand among NumPy's."""
+    known = binder(name, 1, _AXES)
+
+    def bind(arguments: tuple[Any, ...], keywords: Options) -> Bound:
+        if len(arguments) > 1 + len(names):
+            refuse_arguments(name, f"{len(arguments)} positional arguments")
+        given = dict(zip(names, arguments[1:], strict=False))
+        told = {key: value for key, value in given.items() if value is not None}
+        return known(arguments[:1], {**told, **keywords})
+
+    return bind
+
+
 SUM = linear(
     np.sum,
-    options=_AXES,
+    bind=_as_numpy_has_it("np.sum", "axis", "dtype", "out", "keepdims"),
     transpose=lambda g, x, axis, keepdims: np.broadcast_to(
         opened(g, x, axis, keepdims), np.shape(x)
     ),
@@ -57,7 +85,9 @@ def average(a: Any, axis: Any = None, weights: Any = None) -> Any:
     """The mean, or the weighted mean."""
     if weights is None:
         return np.mean(a, axis=axis)
-    if axis is not None and np.ndim(weights) == 1:
+    if axis is not None and np.shape(weights) != np.shape(a):
+        if isinstance(axis, tuple):
+            refuse_arguments("np.average", f"weights along the axes {axis}")
         shape = [1] * np.ndim(a)
         shape[axis] = -1
         weights = np.reshape(weights, shape)
@@ -91,6 +121,8 @@ def _moved(x: Any, axis: Any) -> tuple[Any, int]:
 
 def _products_of_others(x: Any, axis: int) -> Any:
     """For each entry the product of all others, without a division, so that zeros do no harm."""
+    if not np.size(x):
+        return x
     ones = np.ones_like(np.take(plain(x), [0], axis=axis))
     length = np.shape(x)[axis]
     before = np.concatenate([ones, np.take(x, np.arange(length - 1), axis=axis)], axis=axis)
@@ -116,7 +148,12 @@ def _pull_prod(g: Any, y: Any, x: Any, axis: Any, keepdims: Any) -> Any:  # noqa
     return opened(g, x, axis, keepdims) * others
 
 
-nonlinear(np.prod, options=_AXES, pulls=(_pull_prod,), samples=_BY_AXIS)
+nonlinear(
+    np.prod,
+    bind=_as_numpy_has_it("np.prod", "axis", "dtype", "out", "keepdims"),
+    pulls=(_pull_prod,),
+    samples=_BY_AXIS,
+)
 
 
 def _pull_extreme(g: Any, y: Any, x: Any, axis: Any, keepdims: Any) -> Any:
@@ -134,15 +171,16 @@ def _has_ties(extreme: Callable[..., Any]) -> Callable[..., bool]:
     return sits
 
 
-for _function, _samples in ((np.max, _BY_AXIS), (np.min, _BY_AXIS)):
-    nonlinear(
+for _function, _other in ((np.max, np.amax), (np.min, np.amin)):
+    _row = nonlinear(
         _function,
-        options=_AXES,
+        bind=_as_numpy_has_it(name_of(_function), "axis", "out", "keepdims"),
         pulls=(_pull_extreme,),
-        samples=_samples,
+        samples=_BY_AXIS,
         sits=_has_ties(_function),
         convention="equal entries share the slope",
     )
+    ARRAY_RULES.add(_other, _row)
 
 
 def _with_axis(g: Any, x: Any, axis: Any) -> Any:
@@ -164,6 +202,8 @@ linear(
 def cumprod(a: Any, axis: Any = None) -> Any:
     """Running products, one after the other: no division, so zeros do no harm."""
     flat, number = _moved(a, axis)
+    if not np.size(flat):
+        return flat
     rows = np.moveaxis(flat, number, 0)
     running = [rows[0]]
     for row in rows[1:]:
@@ -171,16 +211,35 @@ def cumprod(a: Any, axis: Any = None) -> Any:
     return np.moveaxis(np.stack(running), 0, number)
 
 
-linear(
+@composed(
     np.trace,
-    transpose=lambda g, x: g * np.eye(*np.shape(x)),
-    samples=(case((3, 3)), case((2, 3))),
+    samples=(case((3, 3)), case((2, 3)), case((3, 3), offset=1), case((2, 3, 4), axis1=0, axis2=2)),
 )
+def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The sum along the diagonal of matrices."""
+    return np.sum(np.diagonal(a, offset, axis1, axis2), axis=-1)
 
 
-@composed(np.diff, samples=(case((4,)), case((4,), n=2), case((2, 3), axis=0)))
-def diff(a: Any, n: int = 1, axis: int = -1) -> Any:
+@composed(
+    np.diff,
+    samples=(
+        case((4,)),
+        case((4,), n=2),
+        case((2, 3), axis=0),
+        case((3,), (), prepare=lambda x, w: (x, 1, -1, w, 2.0)),
+        case((2, 3), (2, 1), prepare=lambda x, w: (x, 1, 1, w)),
+    ),
+)
+def diff(
+    a: Any, n: int = 1, axis: int = -1, prepend: Any = NO_VALUE, append: Any = NO_VALUE
+) -> Any:
     """Each entry minus the one before."""
+    parts = [part for part in (prepend, a, append) if part is not NO_VALUE]
+    if len(parts) > 1:
+        size = [*np.shape(a)]
+        size[axis] = 1
+        parts = [part if np.ndim(part) else np.broadcast_to(part, tuple(size)) for part in parts]
+        a = np.concatenate(parts, axis=axis)
     for _ in range(n):
         length = np.shape(a)[axis]
         after = np.take(a, np.arange(1, length), axis=axis)
@@ -201,3 +260,31 @@ def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
         y, np.arange(length - 1), axis=axis
     )
     return np.sum(width * pairs / 2, axis=axis)
+
+
+@composed(np.cov, samples=(case((2, 4)), case((4,), (4,)), case((4, 2), rowvar=False, bias=True)))
+def cov(
+    m: Any,
+    y: Any = None,
+    rowvar: Any = True,  # noqa: FBT002
+    bias: Any = False,  # noqa: FBT002
+    ddof: Any = None,
+) -> Any:
+    """The covariances of the rows."""
+    rows = [np.atleast_2d(part) for part in (m, y) if part is not None]
+    rows = [part if rowvar or np.shape(part)[0] == 1 else np.transpose(part) for part in rows]
+    both = rows[0] if len(rows) == 1 else np.concatenate(rows)
+    distance = both - np.mean(both, axis=1, keepdims=True)
+    count = np.shape(both)[1] - ((0 if bias else 1) if ddof is None else ddof)
+    products = np.matmul(distance, np.transpose(distance)) / count
+    return products if len(products) > 1 else np.reshape(products, ())
+
+
+@composed(np.corrcoef, samples=(case((2, 4)), case((4,), (4,))))
+def corrcoef(x: Any, y: Any = None, rowvar: Any = True) -> Any:  # noqa: FBT002 - as NumPy has it
+    """The covariances in units of the spreads."""
+    products = cov(x, y, rowvar)
+    if np.ndim(products) == 0:
+        return products / products
+    spread = np.sqrt(np.diag(products))
+    return products / np.expand_dims(spread, 1) / spread

@@ -179,8 +179,9 @@ def binder(name: str, operands: int, defaults: Options) -> Callable[..., Bound]:
 
 
 def _says_nothing(keyword: str, value: Any) -> bool:
-    plain = value is None or value is NO_VALUE or value is True
-    return keyword in _IGNORED and (plain or value in ("same_kind", "K", "C"))
+    if isinstance(value, str):
+        return keyword in _IGNORED and value in ("same_kind", "K", "C")
+    return keyword in _IGNORED and (value is None or value is NO_VALUE or value is True)
 
 
 def refuse_arguments(name: str, what: str) -> None:
@@ -230,7 +231,7 @@ def linear(
 def multilinear(
     function: Any,
     *,
-    transposes: Sequence[Callable[..., Any] | None],
+    transposes: Sequence[Callable[..., Any]],
     samples: Sequence[Case],
     options: Options | None = None,
     bind: Callable[..., Bound] | None = None,
@@ -257,11 +258,8 @@ def multilinear(
     )
 
 
-def _without_result(transpose: Callable[..., Any] | None) -> Callable[..., Any] | None:
-    if transpose is None:
-        return None
-    stated = transpose
-    return lambda g, _, *operands, **chosen: stated(g, *operands, **chosen)
+def _without_result(transpose: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda g, _, *operands, **chosen: transpose(g, *operands, **chosen)
 
 
 def nonlinear(

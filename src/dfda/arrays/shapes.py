@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from dfda.arrays.rule import Bound, Options, binder, case, composed, fitted, linear
+from dfda.arrays.rule import (
+    Bound,
+    Options,
+    binder,
+    case,
+    composed,
+    fitted,
+    linear,
+    refuse_arguments,
+)
 
 
 def _back(g: Any, x: Any, **_: Any) -> Any:
@@ -18,11 +25,14 @@ def _back(g: Any, x: Any, **_: Any) -> Any:
 def _reshape_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound:
     """np.reshape(x, shape) and the method x.reshape(2, 3)."""
     array, *shape = arguments
-    keywords = {key: value for key, value in keywords.items() if key not in ("order", "copy")}
-    if "shape" in keywords:
-        shape = [keywords["shape"]]
-    wanted = shape[0] if len(shape) == 1 else tuple(shape)
-    return (array,), {"shape": wanted}
+    told = dict(keywords)
+    shape += [told.pop(name) for name in ("shape", "newshape") if name in told]
+    if told.get("copy") is not True:  # otherwise it is no view
+        told.pop("copy", None)
+    if told:
+        name = next(iter(told))
+        refuse_arguments("np.reshape", f"the argument {name}={told[name]!r}")
+    return (array,), {"shape": shape[0] if len(shape) == 1 else tuple(shape)}
 
 
 def _reshaped(x: Any, shape: Any) -> Any:
@@ -66,7 +76,7 @@ def _transpose_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound
     """np.transpose(x, axes) and the method x.transpose(0, 2, 1)."""
     array, *axes = arguments
     wanted = axes[0] if len(axes) == 1 else (tuple(axes) or keywords.get("axes"))
-    return (array,), {"axes": wanted}
+    return (array,), {"axes": None if wanted is None else tuple(wanted)}
 
 
 TRANSPOSE = linear(
@@ -89,11 +99,12 @@ linear(
     transpose=lambda g, x, source, destination: np.moveaxis(g, destination, source),
     samples=(case((2, 3, 4), source=0, destination=-1),),
 )
-linear(
-    np.matrix_transpose,
-    transpose=lambda g, x: np.swapaxes(g, -1, -2),
-    samples=(case((2, 3)), case((2, 3, 4))),
-)
+for _function in (np.matrix_transpose, np.linalg.matrix_transpose):
+    linear(
+        _function,
+        transpose=lambda g, x: np.swapaxes(g, -1, -2),
+        samples=(case((2, 3)), case((2, 3, 4))),
+    )
 linear(
     np.flip,
     options={"axis": None},
@@ -163,127 +174,15 @@ linear(
 )
 
 
-@composed(np.diagonal, samples=(case((3, 3)), case((3, 4), offset=1)))
-def diagonal(a: Any, offset: int = 0) -> Any:
-    """The diagonal of a matrix."""
-    return np.diag(a, offset)
-
-
-# Joining and splitting
-
-
-def _list_arguments(arguments: tuple[Any, ...], keywords: Options) -> Bound:
-    parts = tuple(arguments[0])
-    axis = arguments[1] if len(arguments) > 1 else keywords.get("axis", 0)
-    return parts, {"axis": axis}
-
-
-def _part_of_joined(g: Any, *parts: Any, place: int, axis: Any) -> Any:
-    if axis is None:
-        start = sum(np.size(part) for part in parts[:place])
-        return np.reshape(g[start : start + np.size(parts[place])], np.shape(parts[place]))
-    start = sum(np.shape(part)[axis] for part in parts[:place])
-    chosen: list[Any] = [slice(None)] * np.ndim(g)
-    chosen[axis] = slice(start, start + np.shape(parts[place])[axis])
-    return g[tuple(chosen)]
-
-
-def _two(*parts: Any) -> tuple[Any, ...]:
-    return (list(parts),)
-
-
-CONCATENATE = linear(
-    np.concatenate,
-    bind=_list_arguments,
-    any_number=True,
-    compute=lambda *parts, axis: np.concatenate(parts, axis=axis),
-    transpose=_part_of_joined,
-    samples=(
-        case((2,), (3,), prepare=_two),
-        case((2, 3), (2, 1), prepare=_two, axis=1),
-        case((2, 3), (2, 1), prepare=_two, axis=None),
-    ),
-)
-STACK = linear(
-    np.stack,
-    bind=_list_arguments,
-    any_number=True,
-    compute=lambda *parts, axis: np.stack(parts, axis=axis),
-    transpose=lambda g, *parts, place, axis: np.take(g, place, axis=axis),
-    samples=(
-        case((3,), (3,), prepare=_two),
-        case((2, 3), (2, 3), prepare=_two, axis=-1),
-        case((), (), prepare=_two),
-    ),
-)
-
-
-@composed(np.vstack, samples=(case((3,), (3,), prepare=_two), case((1, 2), (2, 2), prepare=_two)))
-def vstack(tup: Sequence[Any]) -> Any:
-    """Rows below each other."""
-    return np.concatenate([np.atleast_2d(part) for part in tup], axis=0)
-
-
-@composed(np.hstack, samples=(case((3,), (2,), prepare=_two), case((2, 1), (2, 2), prepare=_two)))
-def hstack(tup: Sequence[Any]) -> Any:
-    """Columns beside each other."""
-    parts = [np.atleast_1d(part) for part in tup]
-    return np.concatenate(parts, axis=0 if np.ndim(parts[0]) == 1 else 1)
-
-
 @composed(
-    np.column_stack, samples=(case((3,), (3,), prepare=_two), case((2, 1), (2,), prepare=_two))
+    np.diagonal,
+    samples=(case((3, 3)), case((3, 4), offset=1), case((2, 3, 4), offset=-1, axis1=2, axis2=0)),
 )
-def column_stack(tup: Sequence[Any]) -> Any:
-    """Vectors as the columns of a matrix."""
-    columns = [part if np.ndim(part) > 1 else np.reshape(part, (-1, 1)) for part in tup]
-    return np.concatenate(columns, axis=1)
-
-
-@composed(np.append, samples=(case((3,), (2,)), case((2, 2), (1, 2), axis=0)))
-def append(arr: Any, values: Any, axis: Any = None) -> Any:
-    """One array behind another."""
-    if axis is None:
-        return np.concatenate([np.ravel(arr), np.ravel(values)])
-    return np.concatenate([arr, values], axis=axis)
-
-
-def _split_places(total: int, sections: Any) -> list[int]:
-    if np.ndim(sections):
-        return [0, *(int(number) for number in sections), total]
-    size, more = divmod(total, sections)
-    sizes = [size + 1] * more + [size] * (sections - more)
-    return [0, *(int(number) for number in np.cumsum(sizes))]
-
-
-@composed(np.array_split, samples=(case((4,), indices_or_sections=3),))
-def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
-    """Pieces along an axis."""
-    places = _split_places(np.shape(ary)[axis], indices_or_sections)
-    before: tuple[Any, ...] = (slice(None),) * (axis % np.ndim(ary))
-    return [ary[(*before, slice(start, stop))] for start, stop in pairwise(places)]
-
-
-@composed(
-    np.split,
-    samples=(case((4,), indices_or_sections=2), case((2, 3), indices_or_sections=[1], axis=1)),
-)
-def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> Any:
-    """Equal pieces along an axis."""
-    np.split(np.empty(np.shape(ary)), indices_or_sections, axis=axis)  # the same complaints
-    return array_split(ary, indices_or_sections, axis)
-
-
-@composed(np.vsplit, samples=(case((2, 3), indices_or_sections=2),))
-def vsplit(ary: Any, indices_or_sections: Any) -> Any:
-    """Pieces along the first axis."""
-    return split(ary, indices_or_sections, 0)
-
-
-@composed(np.hsplit, samples=(case((2, 4), indices_or_sections=2),))
-def hsplit(ary: Any, indices_or_sections: Any) -> Any:
-    """Pieces along the second axis, or the only one."""
-    return split(ary, indices_or_sections, 1 if np.ndim(ary) > 1 else 0)
+def diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
+    """The diagonal of matrices, along the last axis."""
+    turned = np.moveaxis(a, (axis1, axis2), (-2, -1))
+    rows = np.arange(np.size(np.diagonal(np.empty(np.shape(turned)[-2:]), offset)))
+    return turned[..., rows + max(-offset, 0), rows + max(offset, 0)]
 
 
 # Repeating and padding
@@ -303,11 +202,6 @@ def tile(A: Any, reps: Any) -> Any:  # noqa: N803 - what NumPy calls it
     return np.take(np.ravel(A), np.tile(np.reshape(np.arange(np.size(A)), np.shape(A)), reps))
 
 
-def _widths(pad_width: Any, ndim: int) -> list[tuple[int, int]]:
-    pairs = np.broadcast_to(np.asarray(pad_width), (ndim, 2))
-    return [(int(before), int(after)) for before, after in pairs]
-
-
 @composed(
     np.pad,
     samples=(
@@ -324,20 +218,26 @@ def pad(array: Any, pad_width: Any, mode: Any = "constant", **options: Any) -> A
     """Entries around an array: constants, or copies of its own entries."""
     if mode == "constant":
         return _padded_with_constants(array, pad_width, options)
+    if mode not in _PICKING or options.get("reflect_type", "even") != "even":
+        refuse_arguments("np.pad", f"mode={mode!r} and {options}" if options else f"mode={mode!r}")
     picked = np.pad(
         np.reshape(np.arange(np.size(array)), np.shape(array)), pad_width, mode, **options
     )
     return np.take(np.ravel(array), picked)
 
 
+_PICKING = ("edge", "reflect", "symmetric", "wrap")
+"""Ways of padding in which every entry is a copy of one of the array's own."""
+
+
 def _padded_with_constants(array: Any, pad_width: Any, options: Options) -> Any:
     kind = getattr(array, "dtype", np.float64)
     around = np.pad(np.zeros(np.shape(array), kind), pad_width, **options)
+    marked = np.pad(np.ones(np.shape(array), bool), pad_width)
+    first = np.unravel_index(np.argmax(marked), marked.shape)
     inside = tuple(
-        slice(before, before + size)
-        for (before, _), size in zip(
-            _widths(pad_width, np.ndim(array)), np.shape(array), strict=True
-        )
+        slice(int(start), int(start) + size)
+        for start, size in zip(first, np.shape(array), strict=True)
     )
     from dfda.arrays.indexing import written
 
@@ -393,6 +293,8 @@ ASTYPE = linear(
     name="astype",
     bind=binder("astype", 1, {"kind": None}),
     compute=lambda x, kind: np.asarray(x).astype(kind)[()],
-    transpose=lambda g, x, kind: g.astype(x.dtype) if hasattr(x, "dtype") else g,
+    transpose=lambda g, x, kind: (
+        g if x.dtype is None else astype(g, x.dtype) if hasattr(g, "dtype") else x.dtype.type(g)
+    ),
     samples=(case((3,), kind=np.float64), case((2, 2), kind=np.float64)),
 )

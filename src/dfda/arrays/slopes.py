@@ -204,7 +204,6 @@ def _on_floats(rule: Rule) -> Callable[..., Any]:
     def called(*operands: Any) -> float:
         return float(rule.floats(*map(np.float64, operands)))
 
-    called.rule = rule  # type: ignore[attr-defined]
     return called
 
 

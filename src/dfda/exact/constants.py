@@ -107,11 +107,37 @@ def _regular_text(array: Any) -> str:
             kind = kind or ", dtype=np.float64"
             return f"np.full({shape}, {number_text(first)}{kind})"
         return f"np.{'ones' if first else 'zeros'}({shape})"
+    unit = _unit_text(array)
+    if unit:
+        return unit
     if array.ndim == 1 and array.dtype == np.intp and len(array) > 2:  # noqa: PLR2004 - pays off
         first = int(array[0])
         if np.array_equal(array, np.arange(first, first + len(array))):
             return f"np.arange({f'{first}, ' if first else ''}{first + len(array)})"
     return ""
+
+
+_SQUARE: Final = 2
+"""The fewest rows of a unit matrix that are told in words."""
+
+
+def _unit_text(array: Any) -> str:
+    """Rows of a unit matrix, each in the shape of an array: the directions of a Jacobian."""
+    if array.ndim < _SQUARE or len(array) < _SQUARE or not array.flags.c_contiguous:
+        return ""
+    rows = array.reshape(len(array), -1)
+    first = int(np.argmax(rows[0] == 1)) if rows.shape[1] else 0
+    unit = np.eye(rows.shape[0], rows.shape[1], first, dtype=array.dtype)
+    if first + len(rows) > rows.shape[1] or rows.tobytes() != unit.tobytes():
+        return ""
+    size = (
+        str(len(rows))
+        if first == 0 and len(rows) == rows.shape[1]
+        else (f"{len(rows)}, {rows.shape[1]}" + (f", {first}" if first else ""))
+    )
+    kind = "" if array.dtype == np.float64 else f", dtype={number_text(array.dtype)}"
+    text = f"np.eye({size}{kind})"
+    return text if array.ndim == _SQUARE else f"np.reshape({text}, {array.shape})"
 
 
 def repeats(array: Any) -> bool:

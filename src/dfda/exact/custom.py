@@ -15,6 +15,7 @@ from dfda.errors import InputError
 from dfda.nudges import estimate
 from dfda.results import Verdict
 from dfda.trace.recording import apply, isinstance_traced
+from dfda.trace.run import followed
 
 Slopes = Callable[..., Any] | Sequence[Callable[..., Any] | None]
 
@@ -59,7 +60,8 @@ def rule(
     if (slope is None) == (pull is None):
         raise InputError("a rule states either its slope or its pull")
     given = slope if slope is not None else pull
-    parts = (given,) if callable(given) else tuple(given or ())
+    told = (given,) if callable(given) else tuple(given or ())
+    parts = tuple(None if part is None else followed(part) for part in told)
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         called = _with_row(function, parts, by_slopes=slope is not None)

@@ -10,7 +10,7 @@ import numpy as np
 from dfda.arrays import choices, shapes
 from dfda.arrays.rule import ARRAY_RULES, ArrayRule
 from dfda.errors import InputError
-from dfda.exact.operator import Operator, operated
+from dfda.exact.operator import operated
 from dfda.trace.corners import Kinks, tell_corners
 from dfda.trace.onward import pushed
 from dfda.trace.recording import isinstance_traced, strip
@@ -128,8 +128,7 @@ def _derivative(
     kinks: Kinks,
 ) -> Any:
     if n > 1:
-        options = {"n": n - 1, "wrt": wrt, "has_aux": has_aux, "kinks": "ignore"}
-        f = Operator("derivative", f, _derivative, options)
+        f = derivative(f, n=n - 1, wrt=wrt, has_aux=has_aux, kinks="ignore")
     _, slope, aux = _both(f, arguments, keywords, wrt=wrt, has_aux=has_aux, kinks=kinks)
     return (slope, aux) if has_aux else slope
 

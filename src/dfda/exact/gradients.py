@@ -141,21 +141,28 @@ def gradient_of(run: Run, kinks: Kinks) -> tuple[Any, Any, Any]:
 
 def in_kind(part: Any, given: Any) -> Any:
     """A gradient in the kind and shape of its input; zeros where it is None."""
-    if part is None:
-        plain = strip(given)
-        return 0.0 if type(plain) is float else np.zeros_like(plain)[()]
-    return like_input(part, given)
+    if part is not None:
+        return like_input(part, given)
+    kind = getattr(strip(given), "dtype", None)
+    if kind is None:
+        return 0.0
+    return np.zeros(np.shape(strip(given)), kind if kind.kind == "f" else np.float64)[()]
+
+
+def is_single_number(run: Run) -> bool:
+    """Whether the function returned one number, be it in an array."""
+    single = len(run.outputs) == 1 and run.structure.build is None
+    return single and np.size(strip(run.outputs[0])) == 1
 
 
 def single_number(run: Run) -> Any:
     """The one number that the function returned."""
-    if len(run.outputs) == 1 and run.structure.build is None:
-        value = strip(run.outputs[0])
-        if isinstance(value, float | int | np.number | np.ndarray) and np.size(value) == 1:
-            return run.outputs[0]
-        told = f"the shape {np.shape(value)}" if np.ndim(value) else type(value).__name__
-    else:
-        told = f"{len(run.outputs)} of them"
+    if is_single_number(run):
+        return run.outputs[0]
+    several = len(run.outputs) != 1 or run.structure.build is not None
+    told = (
+        f"{len(run.outputs)} of them" if several else f"the shape {np.shape(strip(run.outputs[0]))}"
+    )
     raise InputError(
         f"a gradient needs a function that returns one number, and this one returned {told}",
         instead="dfda.jacobian or dfda.vjp; or dfda.derivative, entry by entry",

@@ -127,8 +127,11 @@ def _jacobian(
     kinks: Kinks,
 ) -> Any:
     run = traced_run(f, arguments, keywords, wrt=wrt)
-    if sparse:
-        return _sparse_jacobian(run, kinks)
+    return _sparse_jacobian(run, kinks) if sparse else jacobian_of(run, kinks)
+
+
+def jacobian_of(run: Run, kinks: Kinks) -> Any:
+    """The dense Jacobian, from one run."""
     rows = sum(int(np.size(strip(output))) for output in run.outputs)
     columns = sum(int(np.size(strip(given))) for given in run.inputs)
     used, blocks = (_by_columns if columns <= rows else _by_rows)(run)
@@ -217,9 +220,16 @@ def _by_columns(run: Run) -> tuple[set[int], list[list[Any]]]:
                 column.append(still if tangent is None else tangent)
         shape = np.shape(strip(given))
         for block, column, output in zip(blocks, columns, run.outputs, strict=True):
-            stacked = np.moveaxis(np.concatenate(column), 0, -1) if column else np.zeros(0)
-            block.append(np.reshape(stacked, np.shape(strip(output)) + shape))
+            block.append(np.reshape(_side_by_side(column), np.shape(strip(output)) + shape))
     return used, blocks
+
+
+def _side_by_side(columns: list[Any]) -> Any:
+    """The tangents along all directions, which become the last axis."""
+    if not columns:
+        return np.zeros(0)
+    together = columns[0] if len(columns) == 1 else np.concatenate(columns)
+    return np.moveaxis(together, 0, -1) if np.ndim(strip(together)) > 1 else together
 
 
 _AT_ONCE = 2**21
@@ -228,17 +238,16 @@ _AT_ONCE = 2**21
 
 def _directions_at_once(run: Run) -> int:
     sizes = [np.size(strip(step.result)) for step in run.recording.steps if step.result is not None]
-    return max(1, _AT_ONCE // max(sizes, default=1))
+    return max(1, _AT_ONCE // max(1, *sizes, 1))
 
 
 def _pushed_together(
     run: Run, place: int, units: list[Any], moving: list[int]
 ) -> tuple[list[Any], set[int]]:
     """The tangents along several directions: in one go, or one by one where that is not safe."""
-    if not any(map(isinstance_traced, (*run.inputs, *run.values_apart()))):
-        together = pushed_in_batches(run.recording, {place: np.stack(units)}, moving)
-        if together is not None:
-            return together, set(needed_steps(run.recording, moving))
+    together = pushed_in_batches(run.recording, {place: np.stack(units)}, moving)
+    if together is not None:
+        return together, set(needed_steps(run.recording, moving))
     used: set[int] = set()
     columns = []
     for unit in units:

@@ -9,8 +9,15 @@ from typing import Any, Final
 
 import numpy as np
 
+from dfda.arrays import choices, shapes
+from dfda.arrays.rule import ARRAY_RULES
+from dfda.errors import UnsupportedError
 from dfda.exact.spelled import ATOM, WRITING, Speller, Text
+from dfda.trace.dispatch import VIEWING
 from dfda.trace.transcript import Line, StepNumber, Transcript
+
+LONGEST: Final = 20_000
+"""The most steps that are printed."""
 
 WIDEST: Final = 96
 """Longest line in characters; longer expressions are cut in pieces with names."""
@@ -32,21 +39,28 @@ class Layout:
         self, transcript: Transcript, inputs: Mapping[int, str], names: Iterable[str]
     ) -> None:
         self.transcript = transcript
-        self.speller = Speller()
+        self.taken = set(names)
+        self.speller = Speller(self.taken)
         self.texts: dict[int, Text] = {number: Text(name) for number, name in inputs.items()}
         self.same: dict[int, int] = {}
-        self.taken = set(names)
         self.counts: Counter[str] = Counter()
         self.pending: set[int] = set()
         self.owned: set[int] = set()
         self.lines: list[str] = []
         self.letter = "y"
+        self.heading = "the value"
         self.uses: Counter[int] = Counter()
         self.last: int | None = None
 
     def written(self, outputs: Sequence[int], boundary: int, letter: str) -> list[str]:
         """The lines that make these steps; those from the boundary on belong to the derivative."""
         needed = self._needed(outputs)
+        if len(needed) > LONGEST:
+            raise UnsupportedError(
+                f"the derivative takes {len(needed)} steps, and dfda.source prints at most "
+                f"{LONGEST}",
+                instead="print the function that a loop repeats, by itself",
+            )
         self.uses = Counter(
             self.origin(parent)
             for number in needed
@@ -67,7 +81,7 @@ class Layout:
     def _begin(self, letter: str) -> None:
         self.letter = letter
         if self.lines:
-            self.lines.insert(0, "# the value")
+            self.lines.insert(0, f"# {self.heading}")
             self.lines.append("# its derivative")
 
     def origin(self, number: int) -> int:
@@ -75,6 +89,17 @@ class Layout:
         while number in self.same:
             number = self.same[number]
         return number
+
+    def looks_into_an_input(self, number: int) -> bool:
+        """Whether the printed expression of a step is an input, or a view of one."""
+        number = self.origin(number)
+        while number in self.transcript.lines:
+            operation = self.transcript.lines[number].operation
+            parent = operation.parents[0]
+            if operation.row not in _VIEWING or parent is None:
+                return False
+            number = self.origin(parent)
+        return True
 
     def _needed(self, outputs: Sequence[int]) -> list[int]:
         """The steps that the outputs depend on, without those that change nothing or repeat."""
@@ -143,7 +168,7 @@ class Layout:
         in_place = first in self.owned and self.uses[first] == 1
         target = self.texts[first].text if in_place and first is not None else self._new_name()
         lines = self.speller.statements(line, target, self._operands(line), in_place=in_place)
-        self.lines += lines or []
+        self.lines += lines
         self.texts[line.number] = Text(target)
         self.owned.add(line.number)
 
@@ -204,7 +229,11 @@ class Layout:
 
 
 def _unchanged(line: Line) -> int | None:
-    """The operand that a step hands on as it is: x * 1, 1 * x and x - 0."""
+    """The operand that a step hands on as it is: x * 1, 1 * x, x - 0, a shape that it has."""
+    if line.operation.row is choices.AMONG:
+        return line.operation.parents[0]
+    if line.operation.row in _SHAPING and line.kinds[0] == line.made:
+        return line.operation.parents[0]
     neutral = _NEUTRAL.get(line.operation.compute)
     if neutral is None:
         return None
@@ -217,6 +246,9 @@ def _unchanged(line: Line) -> int | None:
             return None if np.any(np.signbit(other)) else parent
     return None
 
+
+_VIEWING: Final = frozenset(ARRAY_RULES[function] for function in VIEWING)
+_SHAPING: Final = frozenset({shapes.RESHAPE, ARRAY_RULES[np.broadcast_to]})
 
 _NEUTRAL: Final[dict[Any, int]] = {
     operator.mul: 1, np.multiply: 1, operator.sub: 0, np.subtract: 0,

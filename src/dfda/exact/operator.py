@@ -32,6 +32,11 @@ class Operator:
         """What messages call it."""
         return f"{self.name} of {getattr(self.f, '__name__', 'f')}"
 
+    @property
+    def __wrapped__(self) -> Callable[..., Any]:
+        """Whose arguments it takes."""
+        return self.f
+
     def __repr__(self) -> str:
         return f"<{self.__name__}>"
 

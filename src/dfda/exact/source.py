@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import re
 import textwrap
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Final
 
 import numpy as np
 
 from dfda.errors import InputError, UnsupportedError
 from dfda.exact.constants import Constants, number_text
-from dfda.exact.derivatives import derivative_of
-from dfda.exact.gradients import gradient_of
+from dfda.exact.derivatives import checked_order, derivative, derivative_of
+from dfda.exact.gradients import gradient, gradient_of, is_single_number
+from dfda.exact.jacobians import jacobian_of
 from dfda.exact.layout import WIDEST, Layout
 from dfda.exact.operator import operated
 from dfda.exact.spelled import HELPERS
 from dfda.structure import flattened
 from dfda.trace.corners import Kinks
 from dfda.trace.recording import isinstance_traced, strip, wrap
-from dfda.trace.run import Where, checked, place_of, traced_run
+from dfda.trace.run import Run, Where, argument_names, checked, place_of, traced_run
 from dfda.trace.transcript import Made, Transcript
-
-LONGEST: Final = 20_000
-"""The most steps that are printed."""
 
 
 def source(
     f: Callable[..., Any],
     *at: Any,
+    n: int = 1,
     wrt: Where = 0,
     kinks: Kinks = "warn",
     **keywords: Any,
@@ -44,17 +44,19 @@ def source(
     Args:
         f: The function.
         at: Its arguments, at which it is run. Leave them out to get a function of them.
+        n: The order: 2 is the second derivative, or the Hessian.
         wrt: Which arguments to differentiate by: a position, a name, or a tuple of them. They are
             the arguments of the printed function; all others are constants in it.
         kinks: What to do at a point where f bends: "warn", "raise" or "ignore".
         keywords: More arguments of f, by name.
 
     Returns:
-        The text of a module with one function: `derivative` where f is differentiated by one
-        number, otherwise `gradient`.
+        The text of a module with one function, which computes what the operator of its name does:
+        `derivative` where f is differentiated by one number, otherwise `gradient` where it returns
+        one number and `jacobian` where it returns several. With n=2 `gradient` becomes `hessian`.
 
     Raises:
-        InputError: An argument that cannot be differentiated by, or an output that is no number.
+        InputError: An argument that cannot be differentiated by, or an order that f does not have.
         UnsupportedError: A piece of code that cannot be followed or printed, such as a constant
             array of more than 1,000 entries; the message says what to do.
         KinkError: The function bends there, with kinks="raise".
@@ -70,7 +72,8 @@ def source(
             return 2 * a
         <BLANKLINE>
     """
-    return operated("source", _source, f, (at, keywords), wrt=wrt, kinks=kinks)
+    options = {"n": checked_order(n), "wrt": wrt, "kinks": kinks}
+    return operated("source", _source, f, (at, keywords), **options)
 
 
 def _source(
@@ -78,17 +81,77 @@ def _source(
     arguments: tuple[Any, ...],
     keywords: dict[str, Any],
     *,
+    n: int,
     wrt: Where,
     kinks: Kinks,
 ) -> str:
     transcript = Transcript()
     point = _Point(transcript, f, arguments, keywords, wrt)
-    run = traced_run(f, tuple(point.given), point.named, wrt=point.wrt)
+    below = _below(f, point, n)
+    run = traced_run(below, tuple(point.given), point.named, wrt=point.wrt)
     boundary = len(transcript.recording.steps)
-    scalar = point.single and len(point.values) == 1 and np.ndim(point.values[0]) == 0
-    _, answer, _ = (derivative_of if scalar else gradient_of)(run, kinks)
+    answer = _answer(run, point, n, kinks)
     transcript.recording.open = False
-    return _Printed(transcript, point, boundary, scalar=scalar).text(answer)
+    return _Printed(transcript, point, answer, n).text(boundary)
+
+
+def _below(f: Callable[..., Any], point: _Point, n: int) -> Any:
+    """The derivative of one order less, whose derivative is asked for."""
+    if n == 1:
+        return f
+    if point.is_number:
+        return derivative(f, n=n - 1, wrt=point.wrt, kinks="ignore")  # type: ignore[arg-type]
+    if n == 2:  # noqa: PLR2004 - the Hessian
+        return gradient(f, wrt=point.wrt, kinks="ignore")
+    raise InputError(
+        f"the derivative of order {n} of a function of many numbers has no operator",
+        instead="dfda.source(dfda.hessian(f), x) prints the derivatives of its Hessian",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the printed function returns.
+
+    operator: the name of the operator whose answer it is.
+    leaves: its numbers and arrays.
+    likes: for each leaf what it is to be.
+    whole: the expression of all of it, given the texts of its leaves.
+    """
+
+    operator: str
+    leaves: list[Any]
+    likes: list[Made]
+    whole: Callable[[Iterator[str]], str]
+
+
+def _answer(run: Run, point: _Point, n: int, kinks: Kinks) -> _Answer:
+    """The answer of the operator that suits the function."""
+    if point.is_number:
+        _, slopes, _ = derivative_of(run, kinks)
+        leaves = flattened(slopes)[0]
+        likes = [_like(leaf, point.values[0]) for leaf in leaves]
+        return _Answer("derivative", leaves, likes, lambda texts: _filled(slopes, texts))
+    if n == 1 and is_single_number(run):
+        _, found, _ = gradient_of(run, kinks)
+        likes = [Made.of(value) for value in point.values]
+        return _Answer("gradient", flattened(found)[0], likes, point.filled)
+    leaves = flattened(jacobian_of(run, kinks))[0]
+    likes = [_like(*both) for both in zip(leaves, itertools.cycle(point.values), strict=False)]
+    outputs = run.values()
+
+    def whole(texts: Iterator[str]) -> str:
+        rows = (point.filled(texts) for _ in itertools.count())
+        return _filled(outputs, rows) if n == 1 else point.filled(rows)
+
+    return _Answer("jacobian" if n == 1 else "hessian", leaves, likes, whole)
+
+
+def _like(leaf: Any, at: Any) -> Made:
+    """What a derivative becomes: of the kind of the number that it is taken by."""
+    shape = np.shape(strip(leaf))
+    kind = np.dtype(np.float64) if type(at) is float else at.dtype
+    return Made(np.ndarray, shape, kind) if shape else Made.of(at)
 
 
 class _Point:
@@ -120,6 +183,20 @@ class _Point:
         for name, place in zip(self.names, places, strict=True):
             self._witness(transcript, name, place)
 
+    @property
+    def is_number(self) -> bool:
+        """Whether there is one number to differentiate by."""
+        return self.single and len(self.values) == 1 and np.ndim(self.values[0]) == 0
+
+    def filled(self, texts: Iterator[str]) -> str:
+        """The expression of what is shaped like the arguments."""
+        parts = [
+            _filled(one, texts, place) for one, place in zip(self.chosen, self.names, strict=True)
+        ]
+        if self.single:
+            return parts[0]
+        return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
+
     def _witness(self, transcript: Transcript, name: str, place: int | str) -> None:
         where: Any = self.named if isinstance(place, str) else self.given
         argument = where[place]
@@ -143,57 +220,25 @@ class _Point:
 class _Printed:
     """The parts of the printed module."""
 
-    def __init__(
-        self, transcript: Transcript, point: _Point, boundary: int, *, scalar: bool
-    ) -> None:
+    def __init__(self, transcript: Transcript, point: _Point, answer: _Answer, order: int) -> None:
         self.layout = Layout(transcript, point.inputs, [*point.names, *keyword.kwlist])
         self.transcript = transcript
         self.point = point
-        self.boundary = boundary
-        self.scalar = scalar
+        self.answer = answer
+        self.order = order
         self.constants: Constants = self.layout.speller.constants
 
-    def text(self, answer: Any) -> str:
-        """The whole module."""
-        if len(self.transcript.lines) > LONGEST:
-            raise UnsupportedError(
-                f"the run took {len(self.transcript.lines)} steps, and dfda.source prints at most "
-                f"{LONGEST}",
-                instead="print the function that a loop repeats, by itself",
-            )
-        answers = [answer] if self.point.single else list(answer)
-        leaves = [leaf for one in answers for leaf in flattened(one)[0]]
-        numbers = [leaf.number for leaf in leaves if isinstance_traced(leaf)]
-        lines = self.layout.written(numbers, self.boundary, "d" if self.scalar else "g")
-        result = self._result(answers, leaves)
-        name = "derivative" if self.scalar else "gradient"
-        told = _told(self.point)
-        doc = _docstring(name, told, self.layout.decisions(), self.transcript.masks)
+    def text(self, boundary: int) -> str:
+        """The whole module; steps from the boundary on belong to the derivative."""
+        answer, names = self.answer, self.point.names
+        numbers = [leaf.number for leaf in answer.leaves if isinstance_traced(leaf)]
+        self.layout.heading = _heading(answer.operator, self.order)
+        lines = self.layout.written(numbers, boundary, answer.operator[0])
+        result = answer.whole(map(self._leaf, answer.leaves, answer.likes))
+        told = f"The {_called(answer.operator, self.order)} {_told(self.point)}."
+        doc = _docstring(told, self.layout.decisions(), self.transcript.masks)
         body = [f"    {line}".rstrip() for line in [*doc, *lines, f"return {result}"]]
-        return self._module([f"def {name}({', '.join(self.point.names)}):", *body])
-
-    def _result(self, answers: list[Any], leaves: list[Any]) -> str:
-        """What is returned: the leaves in the structure of the argument, or of the output."""
-        point = self.point
-        likes = [
-            self._like(leaf, point.values[0]) if self.scalar else Made.of(value)
-            for leaf, value in zip(leaves, leaves if self.scalar else point.values, strict=True)
-        ]
-        texts = iter([self._leaf(leaf, like) for leaf, like in zip(leaves, likes, strict=True)])
-        examples = answers if self.scalar else point.chosen
-        filled = [
-            _filled(one, texts, place) for one, place in zip(examples, point.names, strict=True)
-        ]
-        if point.single:
-            return filled[0]
-        return f"({filled[0]},)" if len(filled) == 1 else f"({', '.join(filled)})"
-
-    @staticmethod
-    def _like(leaf: Any, at: Any) -> Made:
-        """What a derivative becomes: of the kind of the number that it is taken by."""
-        shape = np.shape(strip(leaf))
-        kind = np.dtype(np.float64) if type(at) is float else at.dtype
-        return Made(np.ndarray, shape, kind) if shape else Made.of(at)
+        return self._module([f"def {answer.operator}({', '.join(names)}):", *body])
 
     def _leaf(self, leaf: Any, wanted: Made) -> str:
         """One number or array of the answer, in the kind of its input."""
@@ -201,13 +246,11 @@ class _Printed:
             text = self.constants.text(_as(leaf, wanted))
             return f"np.array({text})" if text in self.constants.names.values() else text
         text = self.layout.texts[self.layout.origin(leaf.number)].text
-        plain = strip(leaf)
+        plain, seen = strip(leaf), self.layout.looks_into_an_input(leaf.number)
         made = Made.of(plain)
         if made.shape != wanted.shape:
             text = f"np.broadcast_to({text}, {wanted.shape})"
-        if wanted.shape and (
-            made != wanted or not plain.flags.writeable or text in self.point.inputs.values()
-        ):
+        if wanted.shape and (made != wanted or not plain.flags.writeable or seen):
             kind = "" if made.dtype == wanted.dtype else f", dtype={number_text(wanted.dtype)}"
             return f"np.array({text}{kind})"
         if made.type is wanted.type:
@@ -221,6 +264,7 @@ class _Printed:
             _wrapped(f"{name} = {text}") for text, name in self.constants.names.items()
         )
         whole = "\n".join([*blocks, constants, *function])
+        modules = [f"import {module}" for module in sorted(speller.modules)]
         imports = [
             line
             for line, used in (
@@ -230,7 +274,7 @@ class _Printed:
             )
             if re.search(used, whole)
         ]
-        head = "\n".join(_apart(imports))
+        head = "\n".join(filter(None, ("\n".join(_apart(imports)), "\n".join(modules))))
         head = "\n\n".join(filter(None, (head, constants)))
         parts = [head, *blocks, "\n".join(function)]
         return _checked("\n\n\n".join(filter(None, parts)) + "\n")
@@ -273,8 +317,25 @@ def _apart(imports: list[str]) -> list[str]:
     )
 
 
-def _docstring(name: str, told: str, decisions: list[str], masks: int) -> list[str]:
-    first = f"The {name} {told}."
+def _called(operator: str, order: int) -> str:
+    """What the answer is called in a sentence."""
+    if operator == "derivative" and order > 1:
+        ordinal = _ORDINALS.get(order)
+        return f"{ordinal} derivative" if ordinal else f"derivative of order {order}"
+    return operator if operator in ("derivative", "gradient") else operator.capitalize()
+
+
+_ORDINALS: Final = {2: "second", 3: "third", 4: "fourth"}
+
+
+def _heading(operator: str, order: int) -> str:
+    """What stands above the steps that are differentiated."""
+    if operator == "hessian":
+        return "the gradient"
+    return "the value" if order == 1 else f"the {_called('derivative', order - 1)}"
+
+
+def _docstring(first: str, decisions: list[str], masks: int) -> list[str]:
     if masks:
         decisions = [*decisions, "every entry is on the side where it was"]
     if not decisions:
@@ -299,38 +360,48 @@ def _free_name(f: Any, place: int | str, number: int) -> str:
     return f"{name}_" if name in _NEEDED or re.fullmatch(r"C\d+", name) else name
 
 
-_NEEDED: Final = frozenset({*HELPERS, "math", "np", "special", "eigen", "abs", "float", "type"})
+_NEEDED: Final = frozenset({
+    *HELPERS, "math", "np", "special", "eigen", "abs", "bool", "float", "slice", "sum", "type",
+})  # fmt: skip
 
 
 def _name_of(f: Any, place: int | str, number: int) -> str:
     if isinstance(place, str):
         return place
-    code = getattr(getattr(f, "__func__", f), "__code__", None)
-    position = place + (1 if hasattr(f, "__self__") else 0)
-    if code is None or not 0 <= position < code.co_argcount:
-        return "x" if number == 0 else f"x{number + 1}"
-    return str(code.co_varnames[position])
+    names = argument_names(f)
+    if 0 <= place < len(names):
+        return names[place]
+    return "x" if number == 0 else f"x{number + 1}"
 
 
-def _filled(example: Any, texts: Any, place: str) -> str:
-    """The expression of a nested structure with these leaves."""
+def _filled(example: Any, texts: Iterator[str], place: str = "") -> str:
+    """The expression of a nested structure with these leaves.
+
+    `place` reaches the same structure among the arguments, which tells the classes of its parts;
+    it is empty where there is none.
+    """
     kind = type(example)
+
+    def part(one: Any, path: str) -> str:
+        return _filled(one, texts, place and place + path)
+
     if kind is dict:
-        items = [
-            f"{key!r}: {_filled(one, texts, f'{place}[{key!r}]')}" for key, one in example.items()
-        ]
+        items = [f"{key!r}: {part(one, f'[{key!r}]')}" for key, one in example.items()]
         return f"{{{', '.join(items)}}}"
     if kind in (list, tuple):
-        parts = [_filled(one, texts, f"{place}[{number}]") for number, one in enumerate(example)]
+        parts = [part(one, f"[{number}]") for number, one in enumerate(example)]
         if kind is list:
             return f"[{', '.join(parts)}]"
         return f"({parts[0]},)" if len(parts) == 1 else f"({', '.join(parts)})"
     named = getattr(kind, "_fields", None) or (
         [field.name for field in fields(example)] if is_dataclass(kind) else None
     )
-    if named:
-        inside = [
-            f"{name}={_filled(getattr(example, name), texts, f'{place}.{name}')}" for name in named
-        ]
-        return f"type({place})({', '.join(inside)})"
-    return str(next(texts))
+    if not named:
+        return next(texts)
+    if not place:
+        raise UnsupportedError(
+            f"dfda.source cannot make a {kind.__name__}, which is what the function returns",
+            instead="return a dict or a tuple",
+        )
+    inside = [f"{name}={part(getattr(example, name), f'.{name}')}" for name in named]
+    return f"type({place})({', '.join(inside)})"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import inspect
 import operator
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from types import ModuleType
 from typing import Any, Final, NamedTuple, NoReturn
 
 import numpy as np
 
-from dfda.arrays import choices, indexing, linear_algebra, shapes
+from dfda.arrays import choices, indexing, joins, linear_algebra, shapes
 from dfda.arrays.rule import ARRAY_RULES, NO_VALUE, name_of
 from dfda.arrays.slopes import sign_of
 from dfda.errors import UnsupportedError
 from dfda.exact.constants import Constants, number_text
 from dfda.rules import RULES
+from dfda.trace import mathematics
 from dfda.trace.transcript import Line
 
 SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
@@ -79,11 +82,16 @@ HELPERS: Final = {
 
 
 class Speller:
-    """Writes operations; remembers which helpers and constants the program needs."""
+    """Writes operations; remembers which helpers, constants and modules the program needs.
 
-    def __init__(self) -> None:
+    `taken` holds the names of its variables, which modules keep clear of.
+    """
+
+    def __init__(self, taken: Collection[str] = ()) -> None:
+        self.taken = taken
         self.constants = Constants()
         self.helpers: dict[str, str] = {}
+        self.modules: set[str] = set()
 
     def constant(self, line: Line, place: int) -> Text:
         """An operand that is a constant, as short as it may be."""
@@ -109,6 +117,9 @@ class Speller:
             return Text(f"{base.within(ATOM)} ** {exponent.within(ATOM)}", POWER)
         if compute is operator.neg:
             return Text(f"-{operands[0].within(SIGN)}", SIGN)
+        listed = _LISTED.get(compute)
+        if listed is not None:
+            return listed([operand.text for operand in operands])
         special = _SPECIAL.get(row)
         if special is not None:
             return special(self, line, operands)
@@ -118,11 +129,9 @@ class Speller:
 
     def statements(
         self, line: Line, target: str, operands: Sequence[Text], *, in_place: bool
-    ) -> list[str] | None:
-        """The operation as lines that make the target; None for an expression."""
+    ) -> list[str]:
+        """An operation that writes, as lines that make the target."""
         row = line.operation.row
-        if row not in WRITING:
-            return None
         if row is indexing.SCATTERED:
             shape, kind = line.made.shape, line.made.dtype
             suffix = "" if kind == np.float64 else f", dtype={number_text(kind)}"
@@ -184,9 +193,6 @@ class Speller:
     def _called(self, line: Line) -> str:
         """The very function that ran, by a name that the printed program knows."""
         compute = line.operation.compute
-        rule = getattr(compute, "rule", None)
-        if rule is not None:
-            return f"float_{self._helper_on_floats(rule)}"
         if compute is sign_of:
             return self.help("sign")
         name = _public_name(compute)
@@ -195,35 +201,57 @@ class Speller:
         own = RULES.get(line.operation.row.name)
         if own is not None and compute is own.floats and own.name in HELPERS:
             return self.help(own.name)
-        return refuse_line(line)
+        return self._imported(compute) or refuse_line(line)
+
+    def _imported(self, function: Any) -> str:
+        """A user's own function, by the module that holds it; empty where none does."""
+        module, name = getattr(function, "__module__", None), getattr(function, "__qualname__", "")
+        if not module or not _stands_alone(function, module, name):
+            return ""
+        root = module.partition(".")[0]
+        if root in self.taken or root in HELPERS or root in _KEPT:
+            return ""
+        self.modules.add(module)
+        return f"{module}.{name}"
 
     def help(self, name: str) -> str:
         """A helper, which is printed above the program."""
         self.helpers[name] = HELPERS[name]
         return name
 
-    def _helper_on_floats(self, rule: Any) -> str:
-        name: str = rule.name
-        called = _public_name(rule.floats)
-        if not called and name in HELPERS:
-            called = self.help(name)
-        if not called:
-            raise UnsupportedError(f"{name} cannot be printed by dfda.source")
-        self.helpers[f"float_{name}"] = (
-            f"def float_{name}(*numbers):\n"
-            f"    return float({called}(*(np.float64(number) for number in numbers)))"
-        )
-        return name
-
 
 def refuse_line(line: Line) -> NoReturn:
     """Refuse an operation that has no printed form."""
+    home = str(getattr(line.operation.compute, "__module__", ""))
+    own = home.partition(".")[0] == "dfda"
     raise UnsupportedError(
-        f"{line.operation.row.name} cannot be printed by dfda.source, for it is neither a "
-        "function of math nor of NumPy",
+        f"{line.operation.row.name} cannot be printed by dfda.source: it is no function of math, "
+        "of NumPy, or of a module that does without dfda",
         where=line.where,
-        instead="dfda.derivative and dfda.gradient, which need no source",
+        instead="dfda.derivative and dfda.gradient, which need no source"
+        if own
+        else "define it in a module that does not import dfda, and state its rule elsewhere: "
+        "area = dfda.rule(slope=…)(module.area)",
     )
+
+
+def _stands_alone(function: Any, module: str, name: str) -> bool:
+    """Whether a function can be imported where dfda is not installed, as far as can be seen."""
+    holder = sys.modules.get(module)
+    if holder is None or module == "__main__":
+        return False
+    found: Any = holder
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    homes = {
+        getattr(value, "__name__" if isinstance(value, ModuleType) else "__module__", None)
+        for value in vars(holder).values()
+    }
+    return found is function and all(str(home).partition(".")[0] != "dfda" for home in homes)
+
+
+_KEPT: Final = frozenset({"np", "math", "special", "eigen"})
+"""Names that the printed program gives a meaning of its own."""
 
 
 def _is_one_place(index: Any) -> bool:
@@ -326,6 +354,10 @@ def _log_size(_: Speller, __: Line, operands: Sequence[Text]) -> Text:
     return Text(f"np.linalg.slogdet({operands[0].text})[1]")
 
 
+def _least_squares(_: Speller, __: Line, operands: Sequence[Text]) -> Text:
+    return Text(f"np.linalg.lstsq({operands[0].text}, {operands[1].text}, rcond=None)[0]")
+
+
 def _eigen(speller: Speller, _: Line, operands: Sequence[Text]) -> Text:
     speller.helpers["eigen"] = (
         "def eigen(a):\n"
@@ -343,20 +375,38 @@ def _length(_: Speller, line: Line, operands: Sequence[Text]) -> Text:
     return Text(f"np.linalg.norm({operands[0].text}{more})")
 
 
+def _sum(texts: Sequence[str]) -> Text:
+    start = "" if texts[0] == "0" else f", {texts[0]}"
+    return Text(f"sum([{', '.join(texts[1:])}]{start})")
+
+
+def _sum_of_products(texts: Sequence[str]) -> Text:
+    half = len(texts) // 2
+    return Text(f"math.sumprod([{', '.join(texts[:half])}], [{', '.join(texts[half:])}])")
+
+
+_LISTED: Final[dict[Any, Callable[[Sequence[str]], Text]]] = {
+    mathematics.sum_of: _sum,
+    mathematics.fsum_of: lambda texts: Text(f"math.fsum([{', '.join(texts)}])"),
+    mathematics.sumprod_of: _sum_of_products,
+}
+"""Functions that take their operands in lists."""
+
 WRITING: Final = frozenset({indexing.SCATTERED, indexing.WRITTEN, indexing.ADDED})
 """Rows that make an array and write into it, which takes lines of their own."""
 
-_OF_LISTS: Final = frozenset({shapes.CONCATENATE, shapes.STACK})
+_OF_LISTS: Final = frozenset({joins.CONCATENATE, joins.STACK})
 _SPECIAL: Final[dict[Any, Callable[..., Text]]] = {
     indexing.READ: _read,
     choices.WHERE: _where,
     shapes.RESHAPE: _reshaped,
     shapes.ASTYPE: _as_type,
     ARRAY_RULES[np.copy]: _copied,
-    shapes.CONCATENATE: _joined("np.concatenate"),
-    shapes.STACK: _joined("np.stack"),
+    joins.CONCATENATE: _joined("np.concatenate"),
+    joins.STACK: _joined("np.stack"),
     ARRAY_RULES[np.einsum]: _einsum,
     ARRAY_RULES[linear_algebra.log_size]: _log_size,
+    ARRAY_RULES[linear_algebra.least_squares]: _least_squares,
     ARRAY_RULES[linear_algebra.eigen]: _eigen,
     ARRAY_RULES[linear_algebra.length]: _length,
 }

@@ -19,7 +19,7 @@ from dfda.arrays.rule import ArrayRule, Options
 from dfda.arrays.shapes import RESHAPE, TRANSPOSE
 from dfda.trace.backward import has_nan
 from dfda.trace.onward import needed_steps, step_tangent
-from dfda.trace.recording import Recording, Step
+from dfda.trace.recording import Recording, Step, apply
 
 
 def pushed_in_batches(
@@ -52,7 +52,7 @@ def _step_tangents(step: Step, incoming: Sequence[Any]) -> Any:
     if len(incoming) == 1 and row in _IN_FRONT:
         options = _IN_FRONT[row](step.options, step.operands[0], len(incoming[0]))
         if options is not None:
-            return row.compute(incoming[0], **options)
+            return apply(row, (incoming[0],), options)
     if row is MATMUL:
         product = _matmul(step.operands, incoming)
         if product is not None:
@@ -76,7 +76,8 @@ def _by_slopes(step: Step, incoming: Sequence[Any]) -> Any:
         total = part if total is None else total + part
     if total is None:
         return None
-    return np.broadcast_to(total, (len(total), *np.shape(result)))
+    shape = (len(total), *np.shape(result))
+    return total if np.shape(total) == shape else np.broadcast_to(total, shape)
 
 
 def _one_by_one(step: Step, incoming: Sequence[Any]) -> Any:

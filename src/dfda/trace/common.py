@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Final, cast
 
 import numpy as np
@@ -12,15 +13,14 @@ from dfda.arrays import elementwise, shapes
 from dfda.arrays.rule import ArrayRule
 from dfda.trace.dispatch import dispatched, dispatched_ufunc, refuse_kind, row_for
 from dfda.trace.recording import (
-    Corner,
     Recording,
     Traced,
     apply,
     apply_to_numbers,
+    note_edge,
     recordings_of,
     refuse,
     strip,
-    user_line,
 )
 
 _PLAIN: Final = frozenset({float, int, bool, np.float64, np.float32})
@@ -63,7 +63,9 @@ def _binary(row: ArrayRule, compute: Callable[[Any, Any], Any]) -> tuple[Any, An
 
 
 def _of_sequence(self: Traced, other: Any, combine: Callable[[Any], Any]) -> Any:
-    """An array takes lists as NumPy does; everything else is left to the other operand."""
+    """An array takes lists as NumPy does, and fractions are floats; the rest is left to others."""
+    if isinstance(other, Fraction):
+        return combine(float(other))
     if isinstance(other, list | tuple) and isinstance(strip(self), np.ndarray):
         from dfda.trace.stand_ins import array_of
 
@@ -107,14 +109,6 @@ def _comparison(compare: Callable[[Any, Any], Any], sign: str) -> Callable[[Any,
         return answer
 
     return method
-
-
-def note_edge(*values: Any) -> None:
-    """Remember a decision that sits on its edge, in every run that it depends on."""
-    for value in values:
-        for recording in recordings_of(value):
-            text = f"a decision sits on its edge at {user_line()}: the taken side counts"
-            recording.corners.append(Corner(None, text))
 
 
 def _refusing(what: str, instead: str = "") -> Callable[..., Any]:
@@ -190,32 +184,32 @@ class Common(Traced):
         return answer
 
     def __float__(self) -> float:
-        return float(self._constant("float(x) turns a traced value into a plain float"))
+        return float(self.constant("float(x) turns a traced value into a plain float"))
 
     def __complex__(self) -> complex:
-        return complex(self._constant("complex(x) turns a traced value into a complex number"))
+        return complex(self.constant("complex(x) turns a traced value into a complex number"))
 
     def __int__(self) -> int:
-        return int(self._constant("int(x) rounds a traced value to a whole number"))
+        return int(self.constant("int(x) rounds a traced value to a whole number"))
 
     def __index__(self) -> int:
         # Not remembered: NumPy 2.0 asks a power's exponent and carries on without an answer.
         what = "a traced value was used as an index or a count"
-        return operator.index(self._constant(what, remembered=False))
+        return operator.index(self.constant(what, remembered=False))
 
     def __trunc__(self) -> int:
-        return int(self._constant("int(x) rounds a traced value to a whole number"))
+        return int(self.constant("int(x) rounds a traced value to a whole number"))
 
     def __round__(self, digits: int | None = None) -> Any:
-        return round(self._constant("round(x) rounds a traced value"), digits)
+        return round(self.constant("round(x) rounds a traced value"), digits)
 
     def __floor__(self) -> int:
-        return int(np.floor(self._constant("math.floor(x) rounds a traced value")))
+        return int(np.floor(self.constant("math.floor(x) rounds a traced value")))
 
     def __ceil__(self) -> int:
-        return int(np.ceil(self._constant("math.ceil(x) rounds a traced value")))
+        return int(np.ceil(self.constant("math.ceil(x) rounds a traced value")))
 
-    def _constant(self, what: str, *, remembered: bool = True) -> Any:
+    def constant(self, what: str, *, remembered: bool = True) -> Any:
         """The value of an array that depends on no input; anything else is refused."""
         if self.recording is not None:
             refuse(
@@ -311,6 +305,11 @@ class Common(Traced):
     def T(self) -> Any:  # noqa: N802 - what NumPy calls it
         """The transpose."""
         return dispatched(np.transpose, (self,), {})
+
+    @property
+    def mT(self) -> Any:  # noqa: N802 - what NumPy calls it
+        """The transpose of matrices."""
+        return dispatched(np.matrix_transpose, (self,), {})
 
     @property
     def real(self) -> Any:

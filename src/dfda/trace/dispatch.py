@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
-from typing import Any, Final, NoReturn
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final, NoReturn, cast
 
 import numpy as np
 
@@ -23,11 +24,13 @@ from dfda.trace.recording import (
     Recording,
     apply,
     isinstance_traced,
+    note_edge,
     recordings_of,
     refuse,
     strip,
     wrap,
 )
+from dfda.trace.ties import TIES
 
 DECIDED: Final = frozenset({
     np.argmax, np.argmin, np.argsort, np.searchsorted, np.nonzero, np.flatnonzero, np.argwhere,
@@ -54,7 +57,7 @@ LIKE: Final = {
     np.zeros_like: np.zeros_like, np.ones_like: np.ones_like, np.empty_like: np.zeros_like,
     np.full_like: np.full_like,
 }  # fmt: skip
-_VIEWING: Final = frozenset({
+VIEWING: Final = frozenset({
     np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims,
     np.flip, np.flipud, np.fliplr, np.rot90, np.matrix_transpose, indexing.read,
 })  # fmt: skip
@@ -63,6 +66,13 @@ _REDUCTIONS: Final = {
     np.add: np.sum, np.multiply: np.prod, np.maximum: np.max, np.minimum: np.min,
 }  # fmt: skip
 _RUNNING: Final = {np.add: np.cumsum, np.multiply: np.cumprod}
+
+
+_FOLDED: Final = frozenset({
+    np.subtract, np.true_divide, np.maximum, np.minimum, np.fmax, np.fmin, np.logaddexp,
+    np.logaddexp2, np.hypot,
+})  # fmt: skip
+"""Other functions of two operands that NumPy applies from the first entry to the last."""
 
 
 def row_for(function: Any) -> Row | None:
@@ -83,27 +93,103 @@ def _register_scipy(function: Any) -> None:
 
 def dispatched(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
     """Call a function with traced arguments: through its row, its decision, or not at all."""
-    if function is np.power:
-        row: Row | None = elementwise.power_row(arguments[1])
-    else:
-        row = row_for(function)
+    if function in _ORDERED:
+        arguments, keywords, order = _with_order(arguments, keywords)
+        if order != "C":
+            return _in_order(order, function, arguments, keywords)
+    row = elementwise.power_row(arguments[1]) if function is np.power else row_for(function)
     if row is not None:
-        try:
-            keywords = _telling(keywords, arguments)
-            if isinstance(row, Composed):
-                return _composed(row, arguments, keywords)
-            return _applied(function, row, arguments, keywords)
-        except UnsupportedError as error:
-            if error.where:
-                raise
-            refuse(error.what, instead=error.instead, recordings=_runs_of(arguments))
+        return _by_row(row, function, arguments, keywords)
     if function in DECIDED:
-        return function(*_stripped(arguments), **{k: _stripped(v) for k, v in keywords.items()})
-    if function in LIKE:
-        return _like(function, arguments, keywords)
-    if function in COMPARISONS:
-        return _compared(COMPARISONS[function], *arguments)
+        return _decided(function, arguments, keywords)
+    own = _OWN.get(function)
+    if own is not None:
+        return own(*arguments, **keywords)
     return refuse_function(name_of(function), arguments)
+
+
+def _by_row(row: Row, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    try:
+        keywords = _telling(keywords, arguments)
+        if "out" in keywords:
+            out = keywords.pop("out")
+            return _into(out, _by_row(row, function, arguments, keywords), row.name, arguments)
+        if function in _PARTLY and not keywords.keys().isdisjoint(("where", "initial")):
+            return _partly(function, arguments, keywords)
+        if isinstance(row, Composed):
+            return _composed(row, arguments, keywords)
+        return _applied(function, row, arguments, keywords)
+    except UnsupportedError as error:
+        if error.where:
+            raise
+        refuse(error.what, instead=error.instead, recordings=_runs_of(arguments))
+
+
+_PARTLY: Final[dict[Any, tuple[float | None, Any]]] = {
+    np.sum: (0.0, np.add), np.prod: (1.0, np.multiply), np.max: (None, np.maximum),
+    np.min: (None, np.minimum), np.mean: (0.0, None),
+}  # fmt: skip
+"""Reductions with what an entry counts that is left out, and how a first value is taken in."""
+
+
+def _partly(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """A reduction of the entries at which where= holds, which begins at initial=."""
+    others = {key: value for key, value in keywords.items() if key not in ("where", "initial")}
+    neutral, combine = _PARTLY[function]
+    x, *rest = arguments
+    start = keywords.get("initial")
+    mask = keywords.get("where", True)
+    if mask is not True and neutral is None and start is None:
+        refuse_arguments(name_of(function), "where= but without initial=")
+    if mask is not True:
+        x = dispatched(np.where, (mask, x, start if neutral is None else neutral), {})
+    if combine is None:
+        counts = np.mean(np.broadcast_to(strip(mask), np.shape(strip(x))), *rest, **others)
+        return dispatched(function, (x, *rest), others) / counts
+    found = dispatched(function, (x, *rest), others)
+    return found if start is None else dispatched(combine, (found, start), {})
+
+
+def _decided(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """A decision, a place or a shape, from the plain values."""
+    operands, options = _stripped(arguments), {k: _stripped(v) for k, v in keywords.items()}
+    answer = function(*operands, **options)
+    tied = TIES.get(function)
+    if tied is not None and tied(*operands, **options):
+        note_edge(*arguments, *keywords.values())
+    return answer
+
+
+_ORDERED: Final = frozenset({np.reshape, np.ravel})
+
+
+def _with_order(
+    arguments: tuple[Any, ...], keywords: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any], str]:
+    """The argument order, by name or as the last one, apart from the others."""
+    others = {name: value for name, value in keywords.items() if name != "order"}
+    if len(arguments) > 1 and isinstance(arguments[-1], str):
+        return arguments[:-1], others, arguments[-1]
+    return arguments, others, keywords.get("order", "C")
+
+
+def _in_order(
+    order: str, function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]
+) -> Any:
+    """Column by column is row by row of the transpose, transposed."""
+    if order != "F":
+        refuse(
+            f"{name_of(function)} with order={order!r} goes by how the array lies in memory",
+            instead='order="C" or order="F"',
+            recordings=_runs_of(arguments),
+        )
+    turned = dispatched(np.transpose, arguments[:1], {})
+    if function is np.ravel:
+        return dispatched(np.ravel, (turned,), {})
+    row = cast("ArrayRule", ARRAY_RULES[np.reshape])
+    shape = row.bind(arguments, keywords)[1]["shape"]
+    shape = shape[::-1] if isinstance(shape, tuple | list) else shape
+    return dispatched(np.transpose, (dispatched(np.reshape, (turned, shape), {}),), {})
 
 
 def refuse_function(name: str, arguments: Sequence[Any]) -> NoReturn:
@@ -137,7 +223,7 @@ def _applied(
         operands, options = row.bind(arguments, keywords)
     operands = tuple(map(_operand, operands))
     answer = apply(row, operands, options)
-    if function in _VIEWING and isinstance_traced(answer):
+    if function in VIEWING and isinstance_traced(answer):
         _note_view(answer, operands[0], row, options)
     return answer
 
@@ -192,14 +278,13 @@ def _stripped(value: Any) -> Any:
     return strip(value)
 
 
-def _like(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+def _like(function: Any, *arguments: Any, **keywords: Any) -> Any:
     first, *rest = arguments
     value = strip(first)
     if function is np.full_like:
         fill, *others = rest or [keywords.pop("fill_value")]
         made = dispatched_made(np.zeros_like(value, *others, **keywords))
-        if isinstance_traced(made):
-            made[...] = fill
+        made[...] = fill
         return made
     maker: Any = LIKE[function]
     return dispatched_made(maker(value, *rest, **keywords))
@@ -223,12 +308,20 @@ def dispatched_ufunc(
 ) -> Any:
     """What `__array_ufunc__` answers: a call, a reduction, or a refusal."""
     out = keywords.pop("out", None)
-    if keywords.get("where", True) is not True:
-        refuse_function(f"{name_of(ufunc)} with the argument where", inputs)
-    answer = _of_method(ufunc, method, inputs, keywords)
+    mask = keywords.get("where", True)
+    if method != "__call__" or mask is True:
+        answer = _of_method(ufunc, method, inputs, keywords)
+        return answer if out is None else _into(out[0], answer, name_of(ufunc), inputs)
     if out is None:
-        return answer
-    return _into(out[0], answer, name_of(ufunc), inputs)
+        refuse(
+            f"{name_of(ufunc)} with where= leaves the other entries undefined",
+            instead="give out=np.zeros_like(x) too, or write np.where",
+            recordings=_runs_of(inputs),
+        )
+    with np.errstate(all="ignore"):  # of entries that nobody takes
+        answer = _of_method(ufunc, method, inputs, {**keywords, "where": True})
+    kept = dispatched(np.where, (mask, answer, out[0]), {})
+    return _into(out[0], kept, name_of(ufunc), inputs)
 
 
 def _of_method(ufunc: Any, method: str, inputs: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
@@ -240,6 +333,8 @@ def _of_method(ufunc: Any, method: str, inputs: tuple[Any, ...], keywords: dict[
     if method == "accumulate" and ufunc in _RUNNING:
         keywords.setdefault("axis", 0)
         return dispatched(_RUNNING[ufunc], inputs, keywords)
+    if method in ("reduce", "accumulate") and ufunc in _FOLDED and set(keywords) <= {"axis"}:
+        return _one_after_the_other(ufunc, method, inputs[0], keywords.get("axis", 0))
     if method == "outer" and len(inputs) == 2:  # noqa: PLR2004 - x and w
         x, w = inputs
         opened = dispatched(np.reshape, (x, np.shape(strip(x)) + (1,) * np.ndim(strip(w))), {})
@@ -253,12 +348,59 @@ def _of_method(ufunc: Any, method: str, inputs: tuple[Any, ...], keywords: dict[
     refuse_function(f"{name_of(ufunc)}.{method}", inputs)
 
 
+def _one_after_the_other(ufunc: Any, method: str, x: Any, axis: Any) -> Any:
+    """A function of two operands, along one axis from the first entry to the last."""
+    if type(axis) is not int or not x.shape[axis]:
+        refuse_function(f"{name_of(ufunc)}.{method} with axis={axis!r}", (x,))
+    first, *others = dispatched(np.moveaxis, (x, axis, 0), {})
+    totals = [first]
+    for other in others:
+        totals.append(dispatched(ufunc, (totals[-1], other), {}))
+    if method == "reduce":
+        return totals[-1]
+    return dispatched(np.stack, (totals, axis), {})
+
+
 def _into(target: Any, answer: Any, name: str, inputs: Sequence[Any]) -> Any:
     """The argument out=: into an array that can hold traced values."""
-    if not hasattr(type(target), "look_into"):
-        refuse_function(f"{name} into an array made outside the function", inputs)
+    _check_writable(target, name, *inputs)
     target[...] = answer
     return target
+
+
+def _check_writable(target: Any, what: str, *others: Any) -> None:
+    if not hasattr(type(target), "look_into"):
+        refuse_function(f"{what} into an array made outside the function", others)
+
+
+def _copyto(dst: Any, src: Any, casting: str = "same_kind", where: Any = True) -> None:  # noqa: ARG001, FBT002 - as NumPy has it
+    _check_writable(dst, "np.copyto", src)
+    dst[...] = src if where is True else dispatched(np.where, (where, src, dst), {})
+
+
+def _putmask(a: Any, mask: Any, values: Any) -> None:
+    _check_writable(a, "np.putmask", values)
+    if np.size(strip(values)) != 1 and np.shape(strip(values)) != np.shape(strip(a)):
+        refuse_function("np.putmask of values that are repeated", (a, values))
+    a[...] = dispatched(np.where, (mask, values, a), {})
+
+
+def _fill_diagonal(a: Any, val: Any, wrap: Any = False) -> None:  # noqa: FBT002 - as NumPy has it
+    _check_writable(a, "np.fill_diagonal", val)
+    if a.ndim != 2 or np.size(strip(val)) != 1 or wrap:  # noqa: PLR2004 - a matrix
+        refuse_function("np.fill_diagonal of anything but a matrix with one number", (a, val))
+    places = np.arange(min(a.shape))
+    a[places, places] = val
+
+
+_OWN: Final[dict[Any, Callable[..., Any]]] = {
+    **{function: partial(_like, function) for function in LIKE},
+    **{function: partial(_compared, method) for function, method in COMPARISONS.items()},
+    np.copyto: _copyto,
+    np.putmask: _putmask,
+    np.fill_diagonal: _fill_diagonal,
+}
+"""Functions that are no rows: they make arrays, compare, or write into their first argument."""
 
 
 def is_known(function: Any) -> bool:
@@ -266,7 +408,6 @@ def is_known(function: Any) -> bool:
     return (
         row_for(function) is not None
         or function in DECIDED
-        or function in LIKE
-        or function in COMPARISONS
+        or function in _OWN
         or function in _SAME
     )

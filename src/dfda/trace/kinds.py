@@ -26,9 +26,12 @@ def is_users(module: str | None) -> bool:
     return root not in _NO_LIFT and (root not in sys.stdlib_module_names or root == "__main__")
 
 
+_METHODS: Final = (FunctionType, staticmethod, classmethod, property, functools.cached_property)
+
+
 def is_method(member: Any) -> bool:
     """Whether an attribute of a class is code that can be lifted."""
-    return isinstance(member, FunctionType | staticmethod | classmethod | property)
+    return isinstance(member, _METHODS)
 
 
 def hides_a_method(value: type, name: str) -> bool:

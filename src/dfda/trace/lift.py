@@ -7,6 +7,7 @@ methods and partials are lifted likewise. The user's own objects are never chang
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 import operator
@@ -24,7 +25,7 @@ import numpy as np
 
 from dfda.errors import UnsupportedError
 from dfda.program.program import Program
-from dfda.trace import stand_ins
+from dfda.trace import entries, stand_ins
 from dfda.trace.code import CodeFacts, facts_of
 from dfda.trace.kinds import (
     can_subclass,
@@ -35,7 +36,7 @@ from dfda.trace.kinds import (
     meta_of,
     root_of,
 )
-from dfda.trace.recording import PACKAGE, Recording, isinstance_traced, refuse
+from dfda.trace.recording import PACKAGE, Recording, isinstance_traced, refuse, strip
 from dfda.trace.replay import replayed
 
 _ATOMS: Final = frozenset({
@@ -65,6 +66,7 @@ class Lifter:
         self._shadowed: dict[int, Any] = {}
         self._holders: list[Any] = []
         self._cells: list[CellType] = []
+        self._caches: list[dict[Any, Any]] = []
         self._waiting: dict[type, list[Callable[[Any], None]]] = {}
         self._attributes: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = []
 
@@ -117,6 +119,8 @@ class Lifter:
             if found is not _NO_CELL:
                 scope[name] = self.lift(found)
                 self._wait_for(found, functools.partial(scope.__setitem__, name))
+        if not _ASKS.isdisjoint(facts.names):
+            self._lift_what_may_be(value.__globals__, scope)
         for old, new in zip(value.__closure__ or (), kept, strict=True):
             self._fill(old, new)
         if value.__defaults__:
@@ -126,6 +130,13 @@ class Lifter:
         if value.__dict__:
             lifted.__dict__.update({k: self.lift(v) for k, v in value.__dict__.items()})
         return lifted
+
+    def _lift_what_may_be(self, found: dict[str, Any], scope: dict[str, Any]) -> None:
+        """The other globals, for the sake of eval and exec; those that must not be are left out."""
+        for name in found.keys() - scope.keys():
+            if not name.startswith("__"):
+                with contextlib.suppress(UnsupportedError):
+                    scope[name] = self.lift(found[name])
 
     def _note_writes(self, facts: CodeFacts) -> None:
         """Code that may write into arrays makes the run keep copies of those it uses."""
@@ -174,9 +185,34 @@ class Lifter:
         keywords = {name: self.lift(item) for name, item in value.keywords.items()}
         return functools.partial(self.lift(value.func), *arguments, **keywords)
 
+    def vectorized(self, value: Any) -> Any:
+        """A function behind np.vectorize."""
+        options = {"excluded": value.excluded, "cache": value.cache, "signature": value.signature}
+        stand_in = entries.vectorized(self.lift(value.pyfunc), value.otypes, **options)
+        return self._remember(value, stand_in)
+
     def cached(self, value: Any) -> Any:
-        """A function behind functools.lru_cache: traced values never meet the cache."""
-        return self._remember(value, self.lift(value.__wrapped__))
+        """A function behind functools.lru_cache, with a cache that lasts as long as the run.
+
+        Traced values never meet the user's own cache. In this one a traced number stands for the
+        step that made it.
+        """
+        answers: dict[Any, Any] = {}
+        self._caches.append(answers)
+
+        def called(*arguments: Any, **keywords: Any) -> Any:
+            key = _key_of((*arguments, *keywords.items()))
+            if key is None:
+                return lifted(*arguments, **keywords)
+            if key not in answers:
+                answers[key] = lifted(*arguments, **keywords)
+            return answers[key]
+
+        functools.update_wrapper(called, value)
+        called.cache_clear = answers.clear  # type: ignore[attr-defined]
+        self._remember(value, called)
+        lifted = self.lift(value.__wrapped__)
+        return called
 
     # Modules, containers, classes and their objects
 
@@ -249,6 +285,8 @@ class Lifter:
             return classmethod(self.lift(member.__func__))
         if isinstance(member, property):
             return property(*(f and self.lift(f) for f in (member.fget, member.fset, member.fdel)))
+        if isinstance(member, functools.cached_property):
+            return functools.cached_property(self.lift(member.func))
         return self.lift(member)
 
     def _other(self, value: Any) -> Any:
@@ -313,6 +351,8 @@ class Lifter:
         self.recording = None
         for what in (self._holders, self._cells, self._lifted, self._kept, self._copies):
             what.clear()
+        for answers in self._caches:
+            answers.clear()
         self._builtins = None  # lifted code has it, and in it the way back here: a cycle
 
     def finish(self) -> None:
@@ -328,11 +368,36 @@ class Lifter:
                 )
 
 
+_PLAIN: Final = frozenset({float, int, bool, str, type(None), np.float64, np.float32})
+
+
+def _key_of(arguments: tuple[Any, ...]) -> Any:
+    """What a cache knows arguments by; None for those that it must not look at."""
+    parts = []
+    for value in arguments:
+        part: Any = value
+        if type(value) is tuple:
+            part = _key_of(value)
+        elif isinstance_traced(value):
+            array = isinstance(strip(value), np.ndarray)
+            part = None if array else (value.recording.number, value.number)
+        elif type(value) not in _PLAIN:
+            part = None
+        if part is None and value is not None:
+            return None
+        parts.append((type(value), part))
+    return tuple(parts)
+
+
 def _same(new: Any, old: Any) -> bool:
     """Whether an entry is still the one that it was; entries of a dict come with their key."""
     if type(new) is tuple and type(old) is tuple:
         return len(new) == len(old) and all(map(operator.is_, new, old))
     return new is old
+
+
+_ASKS: Final = frozenset({"eval", "exec"})
+"""Builtins with which code may use any global."""
 
 
 def _refuse_globals(value: FunctionType, facts: CodeFacts) -> None:
@@ -370,6 +435,7 @@ _MAKERS: Final[dict[type, Callable[[Lifter, Any], Any]]] = {
     BuiltinFunctionType: Lifter.builtin,
     _DISPATCHER: Lifter.builtin,
     np.ufunc: Lifter.builtin,
+    np.vectorize: Lifter.vectorized,
     MethodType: Lifter.method,
     functools.partial: Lifter.partial,
     _CACHED: Lifter.cached,

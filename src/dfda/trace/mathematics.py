@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Final, cast
 
 import numpy as np
 
 from dfda.arrays import elementwise, special
+from dfda.arrays.elementwise import row_of
 from dfda.arrays.rule import ArrayRule
-from dfda.arrays.slopes import on_arrays
+from dfda.arrays.slopes import on_arrays, stated
 from dfda.rules import RULES
-from dfda.trace.common import note_edge
 from dfda.trace.dispatch import row_for
 from dfda.trace.recording import (
     apply,
     apply_to_numbers,
     isinstance_traced,
+    note_edge,
     recordings_of,
     refuse,
     strip,
@@ -88,9 +90,54 @@ def _hypot(*coordinates: Any) -> Any:
     return first
 
 
+@cache
+def _row_of_sums(count: int) -> ArrayRule:
+    """The sum of so many numbers, however it is rounded."""
+    return row_of("sum", sum, [stated(1.0)] * count, ())
+
+
+@cache
+def _row_of_products(count: int) -> ArrayRule:
+    """The sum of so many products: the slope by each factor is its partner."""
+
+    def partner(place: int) -> Callable[..., Any]:
+        return lambda *operands: operands[(place + count) % (2 * count)]
+
+    slopes = [stated(partner(place)) for place in range(2 * count)]
+    return row_of("math.sumprod", sum, slopes, ())
+
+
+def fsum_of(*numbers: float) -> float:
+    """math.fsum of its arguments."""
+    return math.fsum(numbers)
+
+
+def sum_of(start: float, *numbers: float) -> float:
+    """Python's sum of all arguments but the first, which it starts with."""
+    return sum(numbers, start)
+
+
+def sumprod_of(*numbers: float) -> float:
+    """math.sumprod of the first half of its arguments and the other."""
+    half = len(numbers) // 2
+    total: float = math.sumprod(numbers[:half], numbers[half:])  # type: ignore[attr-defined]
+    return total
+
+
 def _total(numbers: Iterable[Any]) -> Any:
-    kept = list(numbers)
-    return sum(kept) if any(map(isinstance_traced, kept)) else math.fsum(kept)
+    kept = list(map(scalar, numbers))
+    if not any(map(isinstance_traced, kept)):
+        return math.fsum(kept)
+    return apply(_row_of_sums(len(kept)), kept, compute=fsum_of)
+
+
+def added_up(numbers: Iterable[Any], /, start: Any = 0) -> Any:
+    """Python's sum, which rounds once for all where it adds floats, since Python 3.12."""
+    kept = [start, *numbers]
+    traced = any(map(isinstance_traced, kept))
+    if not traced or not all(type(strip(one)) in (float, int) for one in kept):
+        return sum(kept[1:], start)
+    return apply(_row_of_sums(len(kept)), kept, compute=sum_of)
 
 
 def _product(numbers: Iterable[Any], *, start: Any = 1) -> Any:
@@ -104,7 +151,33 @@ def _distance(p: Iterable[Any], q: Iterable[Any]) -> Any:
 
 
 def _sum_of_products(p: Iterable[Any], q: Iterable[Any]) -> Any:
-    return sum(x * w for x, w in zip(p, q, strict=True))
+    left, right = list(map(scalar, p)), list(map(scalar, q))
+    both = [*left, *right]
+    if len(left) != len(right) or not any(map(isinstance_traced, both)):
+        return math.sumprod(left, right)  # type: ignore[attr-defined]
+    return apply(_row_of_products(len(left)), both, compute=sumprod_of)
+
+
+def _scaled(x: Any, i: Any) -> Any:
+    return x * 2.0**i if isinstance_traced(x) else math.ldexp(x, i)
+
+
+def _parts(x: Any) -> Any:
+    if not isinstance_traced(x):
+        return math.modf(x)
+    whole = float(MATH["trunc"](x))
+    return x - whole, whole
+
+
+_REMAINDER: Final = row_of(
+    "math.remainder", math.remainder, [stated(1.0), stated(lambda x, w, _: -np.rint(x / w))], ()
+)
+
+
+def _remainder(x: Any, w: Any) -> Any:
+    if not (isinstance_traced(x) or isinstance_traced(w)):
+        return math.remainder(x, w)
+    return apply(_REMAINDER, (scalar(x), scalar(w)), compute=math.remainder)
 
 
 def _rounding(function: Callable[[Any], int]) -> Callable[..., Any]:
@@ -152,12 +225,11 @@ def _by_gamma(function: Callable[..., Any], name: str) -> Callable[..., Any]:
 def _math_table() -> dict[str, Any]:
     table: dict[str, Any] = {}
     for name, function in _MATH_ROWS.items():
-        own = getattr(math, name, None)
-        if own is not None:
-            table[name] = _math_function(own, row_for(function))  # type: ignore[arg-type]
+        table[name] = _math_function(getattr(math, name), row_for(function))  # type: ignore[arg-type]
     others = {
         "log": _log, "pow": _power, "hypot": _hypot, "fsum": _total, "prod": _product,
-        "dist": _distance, "sumprod": _sum_of_products,
+        "dist": _distance, "sumprod": _sum_of_products, "ldexp": _scaled, "modf": _parts,
+        "remainder": _remainder,
     }  # fmt: skip
     for name, stand_in in others.items():
         if hasattr(math, name):

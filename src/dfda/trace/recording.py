@@ -123,13 +123,19 @@ class Shaped:
 
 # Where in the user's code
 
+LIFTED: Final = "__dfda_lifted__"
+"""A name among the builtins of lifted code."""
 
-def user_frame() -> FrameType | None:
-    """The frame of the user's code that is running."""
+
+def user_frame() -> FrameType:
+    """The frame of the user's code that is running: of lifted code, wherever that called."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the documented way to name a line
-    while frame is not None and _is_inside(frame.f_code.co_filename):
+    first = None
+    while frame is not None and LIFTED not in frame.f_builtins:
+        if first is None and not _is_inside(frame.f_code.co_filename):
+            first = frame
         frame = frame.f_back
-    return frame
+    return frame or first or sys._getframe(1)  # noqa: SLF001 - where nobody called
 
 
 def _is_inside(filename: str) -> bool:
@@ -139,8 +145,6 @@ def _is_inside(filename: str) -> bool:
 def user_line() -> str:
     """The line of the user's code that is running, such as "model.py:12, in loss"."""
     frame = user_frame()
-    if frame is None:
-        return ""
     code = frame.f_code
     return f"{code.co_filename}:{frame.f_lineno}, in {code.co_name}"
 
@@ -207,7 +211,11 @@ def apply(
     if nested:
         result = apply(row, below, options, compute)
     else:
-        result = (compute or row.compute)(*below, **options)
+        try:
+            result = (compute or row.compute)(*below, **options)
+        except ZeroDivisionError:  # beside this point there is a result
+            note_edge(*operands)
+            raise
     if top is None:
         return wrap(None, 0, result) if type(result) is np.ndarray else result
     return _written(top, row, (parents, below), result, options, compute)
@@ -243,9 +251,13 @@ def apply_to_numbers(row: ArrayRule, compute: Callable[..., Any], operands: tupl
         if type(value) not in _FLOATS:
             return apply(row, operands, compute=compute)
         below.append(value)
-    if top is None:
-        return compute(*operands)
-    return _written(top, row, (tuple(parents), below), compute(*below), _NONE, compute)
+    assert top is not None  # noqa: S101 - a number belongs to a run
+    try:
+        result = compute(*below)
+    except ZeroDivisionError:  # beside this point there is a result
+        note_edge(*operands)
+        raise
+    return _written(top, row, (tuple(parents), below), result, _NONE, compute)
 
 
 def _below(
@@ -302,6 +314,14 @@ def note_corner(
     values = [strip(operand) for operand in operands]
     if row.sits is not None and row.sits(*values, **options):
         top.corners.append(Corner(number, f"{row.name} bends at {user_line()}: {row.convention}"))
+
+
+def note_edge(*values: Any) -> None:
+    """Remember a decision that sits on its edge, in every run that it depends on."""
+    for value in values:
+        for recording in recordings_of(value):
+            text = f"a decision sits on its edge at {user_line()}: the taken side counts"
+            recording.corners.append(Corner(None, text))
 
 
 def strip(value: Any) -> Any:

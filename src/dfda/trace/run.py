@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any, Final
 
 import numpy as np
 
-from dfda.errors import InputError
+from dfda.errors import DfdaError, InputError
 from dfda.structure import Structure, flattened
 from dfda.trace.lift import Lifter
-from dfda.trace.recording import Recording, isinstance_traced, wrap
+from dfda.trace.recording import Recording, isinstance_traced, recordings_of, wrap
+
+_NOTE: Final = (
+    "dfda ran this with values that stand for floats and arrays. Code written in C may want the "
+    "real ones.\n  try: measure the slope with dfda.estimate, which only calls the function"
+)
 
 Where = int | str | Sequence[int | str]
 """Which arguments to differentiate by: a position, a name, or several of them."""
@@ -104,6 +110,14 @@ def traced_run(
     try:
         answer = lifted(*given, **named)
         lifter.finish()
+    except DfdaError:
+        raise
+    except Exception as error:
+        if recording.refusal is not None:  # which the caller has turned into this
+            raise recording.refusal from error
+        if isinstance(error, TypeError | AttributeError):
+            error.add_note(_NOTE)
+        raise
     finally:
         lifter.hand_back()
         lifter.let_go()
@@ -114,9 +128,11 @@ def traced_run(
     if has_aux:
         answer, aux = _with_aux(answer, recording)
     outputs, structure = flattened(answer)
-    for output in outputs:
+    for output, path in zip(outputs, structure.paths(), strict=True):
         if isinstance_traced(output):
             output.refresh()
+        else:
+            _check_output(output, f, path)
     return Run(
         recording=recording,
         inputs=inputs,
@@ -125,6 +141,44 @@ def traced_run(
         outputs=outputs,
         structure=structure,
         aux=aux,
+    )
+
+
+def followed(f: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of the user's that is called within runs: what is traced is followed into it."""
+
+    def called(*arguments: Any) -> Any:
+        runs = [recording for value in arguments for recording in recordings_of(value)]
+        if not runs:
+            return f(*arguments)
+        lifter = Lifter(max(runs, key=lambda recording: recording.number))
+        try:
+            answer = lifter.lift(f)(*arguments)
+            lifter.finish()
+        finally:
+            lifter.hand_back()
+            lifter.let_go()
+        return answer
+
+    return called
+
+
+def _check_output(output: Any, f: Any, path: str) -> None:
+    """Refuse what has no derivative: it would look like a constant."""
+    array = isinstance(output, np.ndarray)
+    if output.dtype.kind in "fiub" if array else isinstance(output, Real | np.bool_):
+        return
+    instead = "return numbers, arrays, or nested dicts, lists, tuples and dataclasses of them"
+    if array:
+        told = f"an array of the kind {output.dtype}"
+    elif output is None:
+        told, instead = "None", "end every path of the function with return"
+    else:
+        told = _article(type(output).__name__)
+    raise InputError(
+        f"{getattr(f, '__name__', 'f')} returned {told}{path and f' at {path}'}, which is neither "
+        "a number nor an array of floats",
+        instead=f"{instead}; has_aux=True is for what comes beside the answer",
     )
 
 
@@ -147,12 +201,28 @@ def place_of(given: list[Any], named: dict[str, Any], place: int | str, f: Any) 
 
 
 def _position(f: Any, name: str) -> int | None:
-    code = getattr(getattr(f, "__func__", f), "__code__", None)
-    if code is None:
-        return None
-    names = code.co_varnames[: code.co_argcount]
-    offset = 1 if hasattr(f, "__self__") else 0
-    return names.index(name) - offset if name in names else None
+    names = argument_names(f)
+    return names.index(name) if name in names else None
+
+
+def argument_names(f: Any) -> list[str]:
+    """What a function calls the arguments that it takes by position; empty where nobody knows.
+
+    A wrapper that takes whatever it is given hands it on to the function that it wraps.
+    """
+    try:
+        parameters = inspect.signature(f, follow_wrapped=False).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    names = [one.name for one in parameters if one.kind in _BY_POSITION]
+    wrapped = getattr(f, "__wrapped__", None)
+    return names if names or wrapped is None else argument_names(wrapped)
+
+
+_BY_POSITION: Final = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+)
 
 
 def _put(given: list[Any], named: dict[str, Any], place: int | str, value: Any) -> None:

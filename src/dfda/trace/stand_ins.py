@@ -16,9 +16,12 @@ from typing import Any, Final
 import numpy as np
 
 from dfda.trace.dispatch import dispatched, dispatched_made, is_known
-from dfda.trace.mathematics import MATH, named
+from dfda.trace.entries import vectorized
+from dfda.trace.mathematics import MATH, added_up, named
 from dfda.trace.recording import (
+    LIFTED,
     isinstance_traced,
+    note_edge,
     refuse,
     strip,
 )
@@ -36,14 +39,17 @@ def holds_traced(value: Any) -> bool:
 # Constructors of arrays
 
 
-def array_of(value: Any, dtype: Any = None, **keywords: Any) -> Any:
+def array_of(value: Any, dtype: Any = None, *, ndmin: int = 0, **keywords: Any) -> Any:
     """np.array of lists that may hold traced values, and of anything else."""
+    if not holds_traced(value):
+        return dispatched_made(np.array(value, dtype=dtype, ndmin=ndmin, **keywords))
+    if ndmin:
+        made = array_of(value, dtype, **keywords)
+        return dispatched(np.reshape, (made, (1,) * (ndmin - made.ndim) + made.shape), {})
     if isinstance_traced(value):
         copy = dispatched(np.copy, (value,), {})
         copy = copy if np.ndim(strip(copy)) else _zero_dimensional(copy)
         return copy if dtype is None else copy.astype(dtype)
-    if not holds_traced(value):
-        return dispatched_made(np.array(value, dtype=dtype, **keywords))
     if dtype is not None and np.dtype(dtype).kind != "f":
         refuse(f"np.array(…, dtype={np.dtype(dtype)}) of traced values rounds them")
     parts = [array_of(part) if isinstance(part, list | tuple) else part for part in value]
@@ -86,23 +92,43 @@ def _full(shape: Any, fill_value: Any, dtype: Any = None, **keywords: Any) -> An
     return dispatched(np.copy, (made if dtype is None else made.astype(dtype),), {})
 
 
-def _linspace(start: Any, stop: Any, num: int = 50, endpoint: Any = True, **keywords: Any) -> Any:  # noqa: FBT002
-    if not (isinstance_traced(start) or isinstance_traced(stop)):
-        return dispatched_made(np.linspace(start, stop, num, endpoint, **keywords))
-    share = np.linspace(0.0, 1.0, num, endpoint)
-    return start + share * (stop - start)
+def _linspace(  # noqa: PLR0917 - as NumPy has it
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: Any = True,  # noqa: FBT002
+    retstep: Any = False,  # noqa: FBT002
+    dtype: Any = None,
+    axis: int = 0,
+) -> Any:
+    if not (holds_traced(start) or holds_traced(stop)):
+        made = np.linspace(start, stop, num, endpoint, retstep, dtype, axis)
+        return (dispatched_made(made[0]), made[1]) if retstep else dispatched_made(made)
+    start, stop = (array_of(end) if isinstance(end, list | tuple) else end for end in (start, stop))
+    width = stop - start
+    share = np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *(1,) * np.ndim(width))
+    points = start + share * width
+    points = points if axis == 0 else dispatched(np.moveaxis, (points, 0, axis), {})
+    points = points if dtype is None else points.astype(dtype)
+    return (points, width / max(num - 1 if endpoint else num, 1)) if retstep else points
 
 
 def _arange(*arguments: Any, **keywords: Any) -> Any:
-    if any(map(isinstance_traced, arguments)):
-        plain = [strip(value) for value in arguments]
-        start, step = (0.0, 1.0) if len(arguments) == 1 else (arguments[0], 1.0)
-        step = arguments[2] if len(arguments) > 2 else step  # noqa: PLR2004 - start, stop, step
-        return start + np.arange(len(np.arange(*plain, **keywords))) * step
-    return dispatched_made(np.arange(*arguments, **keywords))
+    """From start to stop by steps; how many steps that takes is decided."""
+    alone = len(arguments) == 1 and "stop" not in keywords
+    names = ("stop",) if alone else ("start", "stop", "step")
+    given = {**dict(zip(names, arguments, strict=False)), **keywords}
+    if not any(map(isinstance_traced, given.values())):
+        return dispatched_made(np.arange(*arguments, **keywords))
+    start, step = given.get("start", 0.0), given.get("step", 1.0)
+    count = len(np.arange(strip(start), strip(given["stop"]), strip(step)))
+    if strip(start) + count * strip(step) == strip(given["stop"]):
+        note_edge(start, given["stop"], step)
+    points = start + np.arange(count) * step
+    return points if given.get("dtype") is None else points.astype(given["dtype"])
 
 
-_MAKERS: Final[dict[Any, Callable[..., Any]]] = {
+_MAKERS: Final[dict[Any, Any]] = {
     np.array: _array, np.asarray: _as_array, np.asanyarray: _as_array,
     np.ascontiguousarray: _as_array, np.full: _full, np.linspace: _linspace, np.arange: _arange,
     **{made: _maker(made) for made in (
@@ -110,6 +136,42 @@ _MAKERS: Final[dict[Any, Callable[..., Any]]] = {
         np.empty_like, np.full_like,
     )},
 }  # fmt: skip
+
+
+def _entries(arr: Any) -> Any:
+    """np.ndenumerate: each index with its entry."""
+    if not isinstance_traced(arr):
+        return np.ndenumerate(arr)
+    return ((index, arr[index]) for index in np.ndindex(arr.shape))
+
+
+class _Joiner:
+    """np.r_ and np.c_, which join what stands between their brackets."""
+
+    def __init__(self, plain: Any, *, columns: bool) -> None:
+        self._plain = plain
+        self._columns = columns
+
+    def __getitem__(self, key: Any) -> Any:
+        parts = key if isinstance(key, tuple) else (key,)
+        if not any(map(holds_traced, parts)):
+            return self._plain[key]
+        if any(isinstance(part, str) for part in parts):
+            refuse("np.r_ with a text that says how to join", instead="np.concatenate")
+        arrays = [np.r_[part] if isinstance(part, slice) else array_of(part) for part in parts]
+        if self._columns:
+            return dispatched(np.column_stack, (arrays,), {})
+        vectors = [dispatched(np.atleast_1d, (part,), {}) for part in arrays]
+        return dispatched(np.concatenate, (vectors,), {})
+
+
+_MAKERS.update({
+    np.ndenumerate: _entries,
+    np.r_: _Joiner(np.r_, columns=False),
+    np.c_: _Joiner(np.c_, columns=True),
+    np.vectorize: vectorized,
+    np.require: _as_array, np.asfortranarray: _as_array, np.asarray_chkfinite: _as_array,
+})  # fmt: skip
 
 
 def numpy_stand_in(function: Any) -> Any:
@@ -143,7 +205,7 @@ def _dispatching(function: Any, plain: Callable[..., Any]) -> Callable[..., Any]
 
 _OF_LISTS: Final = frozenset({
     np.stack, np.concatenate, np.vstack, np.hstack, np.column_stack, np.select,
-    np.linalg.multi_dot, np.meshgrid,
+    np.linalg.multi_dot, np.meshgrid, np.dstack, np.block,
 })  # fmt: skip
 
 
@@ -176,7 +238,7 @@ def _math_module() -> StandInModule:
 
 def _lift_numpy(value: Any) -> Any:
     if isinstance(value, ModuleType):
-        return _NUMPY_MODULES.get(value.__name__, value)
+        return module_stand_in(value) or value
     try:
         return numpy_stand_in(value)
     except TypeError:  # not hashable: no function
@@ -247,4 +309,5 @@ class _Kind(metaclass=_Kinds):
 
 def builtins_with(importer: Callable[..., Any]) -> dict[str, Any]:
     """Python's builtins, with an import statement that finds the stand-ins."""
-    return {**builtins.__dict__, "__import__": importer, "type": _Kind}
+    changed = {"__import__": importer, "type": _Kind, "sum": added_up, LIFTED: True}
+    return {**builtins.__dict__, **changed}

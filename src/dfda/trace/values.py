@@ -152,9 +152,13 @@ class Array(Common):
     def __deepcopy__(self, memo: Any) -> Any:
         return self.copy()
 
-    def flatten(self) -> Any:
+    def compress(self, condition: Any, axis: Any = None) -> Any:
+        """The entries where a condition holds; np.compress takes it first."""
+        return dispatched(np.compress, (condition, self, axis), {})
+
+    def flatten(self, order: str = "C") -> Any:
         """A copy with one axis."""
-        return dispatched(np.copy, (dispatched(np.ravel, (self,), {}),), {})
+        return dispatched(np.copy, (dispatched(np.ravel, (self, order), {}),), {})
 
     def _fill(self, value: Any) -> None:
         self[...] = value
@@ -175,7 +179,9 @@ def plain_index(index: Any) -> Any:
     if isinstance(index, slice):
         return slice(*(plain_index(part) for part in (index.start, index.stop, index.step)))
     if isinstance_traced(index):
-        return operator.index(index) if type(index) is Number else index._constant("an index")  # noqa: SLF001
+        if type(index) is Number:
+            return operator.index(index)
+        return index.constant("a traced array was used as an index")
     return index
 
 
