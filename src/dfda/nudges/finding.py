@@ -43,6 +43,12 @@ LARGEST_BAR: Final = 0.1
 _LARGEST_NOISY_BAR: Final = 0.4
 """… and of one that is known to be noisy, this share: the noise is named, and so is its bar."""
 
+_SMALL_NOISE: Final = 0.05
+"""A longer bar is told where it is noise that makes it, and the noise no more than this share of f:
+then the slope is too small to be seen, and the bar says how small."""
+
+_MADE_OF_NOISE: Final = 0.5
+
 
 class Finding(NamedTuple):
     """A verdict, with the slope that goes with it (NaN where there is none).
@@ -106,7 +112,8 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
     noisy = found.noisy and found.noise > max(NOISY_ULPS * 2 * ULP * size, UNDERFLOW**2)
     share = _LARGEST_NOISY_BAR if noisy else LARGEST_BAR
     error = fit.error
-    if not error <= share * max(top.steepest, abs(fit.value)):
+    long = not error <= share * max(top.steepest, abs(fit.value))
+    if long and not (noisy and _is_made_of_noise(found)):
         height = max(FLAT_ULPS * ULP * abs(sampler.before), UNDERFLOW)
         if not error * found.rungs[fit.first].h <= height:
             return Finding(Verdict.CANNOT_TELL, left=narrow.left, right=narrow.right)
@@ -121,6 +128,13 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
         noise=found.noise,
         smooth=found,
     )
+
+
+def _is_made_of_noise(found: Smooth) -> bool:
+    """Whether nothing but a noise that is small beside f makes the bar long."""
+    largest = found.rungs[0].floor / ULP
+    made = found.fit.rounding >= _MADE_OF_NOISE * found.fit.error
+    return made and found.noise <= _SMALL_NOISE * largest
 
 
 def _unsettled(sampler: Sampler, descent: Descent, noise: float) -> Finding:

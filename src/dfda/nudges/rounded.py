@@ -21,6 +21,9 @@ _MANY_STEPS: Final = 20.0
 _WIDE: Final = 30.0
 _SMALL_SHARE: Final = 0.03
 _LARGEST_SHARE: Final = 0.15
+_LEDGE: Final = 2.0**-6
+"""A flat stretch that is this wide beside the point is the step of a staircase."""
+
 _SURE: Final = 0.1
 _FEW_STEPS: Final = 8.0
 _NEXT: Final = 4
@@ -46,7 +49,10 @@ def second_reading(sampler: Sampler, local: Smooth, noise: float) -> Smooth | No
     near_by = [level.steepest * level.h for level in moving if level.h <= sampler.scale]
     size = max(abs(sampler.before), *near_by, 0.0)
     share = step / size if size else math.inf
-    open_question = still and (share < _LARGEST_SHARE or sampler.point == 0.0 == sampler.before)
+    narrow = local.end < _LEDGE * sampler.scale
+    open_question = still and (
+        (narrow and share < _LARGEST_SHARE) or sampler.point == 0.0 == sampler.before
+    )
     if share >= _SMALL_SHARE and not open_question:
         return None
     wide = [level for level in moving if level.steepest * level.h > _MANY_STEPS * step]
