@@ -113,7 +113,7 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
     share = _LARGEST_NOISY_BAR if noisy else LARGEST_BAR
     error = fit.error
     long = not error <= share * max(top.steepest, abs(fit.value))
-    if long and not (noisy and _is_made_of_noise(found)):
+    if long and not (noisy and _is_made_of_noise(sampler, found)):
         height = max(FLAT_ULPS * ULP * abs(sampler.before), UNDERFLOW)
         if not error * found.rungs[fit.first].h <= height:
             return Finding(Verdict.CANNOT_TELL, left=narrow.left, right=narrow.right)
@@ -130,9 +130,10 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
     )
 
 
-def _is_made_of_noise(found: Smooth) -> bool:
+def _is_made_of_noise(sampler: Sampler, found: Smooth) -> bool:
     """Whether nothing but a noise that is small beside f makes the bar long."""
-    largest = found.rungs[0].floor / ULP
+    near_by = [level.floor for level in sampler.seen if level.whole and level.h <= sampler.scale]
+    largest = max([found.rungs[0].floor, *near_by]) / sampler.unit
     made = found.fit.rounding >= _MADE_OF_NOISE * found.fit.error
     return made and found.noise <= _SMALL_NOISE * largest
 
