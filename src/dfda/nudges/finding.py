@@ -16,9 +16,9 @@ from dfda.nudges.breaks import (
 )
 from dfda.nudges.edge import edge_slope
 from dfda.nudges.fit import extrapolated
-from dfda.nudges.rounded import is_still, second_reading
+from dfda.nudges.rounded import from_afar, is_still, second_reading
 from dfda.nudges.sampler import ULP, Level, Sampler
-from dfda.nudges.settling import Descent, descend
+from dfda.nudges.settling import Descent, descend, descend_at_zero
 from dfda.nudges.smooth import Smooth, smooth, through_noise
 from dfda.results import Verdict
 
@@ -75,6 +75,8 @@ class Finding(NamedTuple):
 def find(sampler: Sampler, noise: float) -> Finding:
     """Look at f from both sides, and say what its slope is and how far to trust it."""
     descent = descend(sampler, noise)
+    if sampler.point == 0.0 and not descent.settled:
+        descent = descend_at_zero(sampler, noise) or descent
     if not descent.levels:
         return _missing(sampler, descent, noise)
     if descent.settled:
@@ -99,8 +101,13 @@ def _settled(sampler: Sampler, descent: Descent, noise: float) -> Finding:
     if found.corner:
         left, right = (found.fit.value + sign * found.corner / 2 for sign in (-1.0, 1.0))
         return Finding(Verdict.KINK, left=left, right=right)
-    if found.step > FLAT_ULPS * noise:
-        found = second_reading(sampler, found, noise) or found
+    steps = found.step > FLAT_ULPS * noise
+    afar = None
+    if is_still(found.rungs[0]):
+        afar = from_afar(sampler, noise, found.end if steps else math.inf)
+    if afar is None and steps:
+        afar = second_reading(sampler, found, noise)
+    found = afar or found
     return _told(sampler, found)
 
 

@@ -29,6 +29,16 @@ _FEW_STEPS: Final = 8.0
 _NEXT: Final = 4
 _REALISED: Final = 20.0
 _SAME: Final = 0.05
+_FEW: Final = 3
+_AFAR: Final = (-4, -12, -20, -28)
+_WIDER: Final = 4.0
+_MOST: Final = 8
+_COARSE: Final = 2.0**45
+"""Values of fewer units than this have at least eight bits that are 0 at their end."""
+
+_ROUNDED_TWICE: Final = 2.0
+"""The numbers that were subtracted may each be off by half a unit, and so may what they came of."""
+
 _HALF_UNIT: Final = 2.0**-24
 
 
@@ -71,6 +81,67 @@ def second_reading(sampler: Sampler, local: Smooth, noise: float) -> Smooth | No
     if still or _is_believed(found, step, local.end):
         return found
     return None
+
+
+def from_afar(sampler: Sampler, noise: float, end: float) -> Smooth | None:
+    """The slope of an f that stands still near the point, if from afar it lies on a coarse grid.
+
+    Where f is the difference of large numbers, its values are whole multiples of a power of two
+    that is coarse beside them: a unit in the last place of what has been subtracted. `end` is the
+    width at which f first moves, infinite if it has not done so yet.
+    """
+    moving = [level for level in sampler.seen if level.whole and level.h >= end]
+    moving = moving or _first_that_moves(sampler)
+    while moving:
+        step = _ROUNDED_TWICE * grid([sampler.before, *_values(moving)])
+        wide = [level for level in moving if level.steepest * level.h > _MANY_STEPS * step]
+        if not step or (wide and len(moving) >= _FEW):
+            break
+        level = sampler.at_width(max(moving).h * _WIDER) if sampler.affords(1) else None
+        if level is None or not level.whole or len(moving) > _MOST:
+            return None
+        moving.append(level)
+    if not moving or not step or _is_float32(step, sampler.before):
+        return None
+    return through_noise(sampler, min(wide), ceiling=math.inf, noise=max(noise, step))
+
+
+def _first_that_moves(sampler: Sampler) -> list[Level]:
+    """The first level far away at which f is not what it is at the point, if there is one."""
+    for k in _AFAR:
+        level = sampler.at_power(k) if sampler.affords(_FEW) else None
+        if level is None or not level.whole:
+            break
+        if not is_still(level):
+            return [level]
+    return []
+
+
+def _values(levels: Sequence[Level]) -> list[float]:
+    """What f has answered at some levels."""
+    return [value for level in levels for value in (level.above, level.below)]
+
+
+def grid(values: Sequence[float]) -> float:
+    """The power of two of whose whole multiples the values consist, 0 unless it is a coarse one.
+
+    Whole numbers are no sign of rounding: a function that counts has them too, and so has a
+    staircase whose steps are any other number.
+    """
+    distinct = {abs(value) for value in values if value}
+    if not distinct:
+        return 0.0
+    step = min(math.ldexp(1.0, _lowest_bit(value)) for value in distinct)
+    counts = [int(value / step) for value in distinct]
+    single = len(distinct) >= _FEW and math.gcd(*counts) > 1
+    if step == 1.0 or max(counts) > _COARSE or single:
+        return 0.0
+    return step
+
+
+def _lowest_bit(value: float) -> int:
+    top, bottom = value.as_integer_ratio()
+    return (top & -top).bit_length() - bottom.bit_length()
 
 
 def _is_float32(step: float, before: float) -> bool:

@@ -108,7 +108,7 @@ class Sampler:
 
     def at_power(self, k: int) -> Level | None:
         """The level 2**-k of the scale."""
-        return self.at_width(math.ldexp(self.scale, -k))
+        return self.at_width(self.scale * 2.0**-k)
 
     def at_width(self, h: float) -> Level | None:
         """The level of about this width, rounded so that a + h and a - h are exactly h away."""
@@ -121,6 +121,10 @@ class Sampler:
         self.seen.append(level)
         self.known[h] = level
         return level
+
+    def forget(self, *, narrower: float) -> None:
+        """Leave levels that are narrower than this out of what has been seen, but for the trail."""
+        self.seen = [level for level in self.seen if level.h >= narrower]
 
     def trail(self) -> list[tuple[float, float, float]]:
         """The widths that were tried, from wide to narrow, each with its slope and its bend."""
