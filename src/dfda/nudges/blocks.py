@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from dfda.errors import FunctionError, InputError
-from dfda.nudges import fit, ladder, reach, settling, smooth
+from dfda.nudges import fit, ladder, reach, settling, smooth, swift
 from dfda.nudges.calls import MISSING, described, name_of
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, NOISY_ULPS, UNDERFLOW
 from dfda.nudges.noise import MARGIN
@@ -25,6 +25,10 @@ Array = np.ndarray[Any, Any]
 
 BLOCK: Final = 4096
 """So many points are worked on at a time: their numbers stay in the processor's cache."""
+
+
+MANY: Final = 16384
+"""From so many points on a sample of them is worth its while."""
 
 
 class Levels(NamedTuple):
@@ -301,7 +305,7 @@ def _fitted(around: _Around, known: list[Levels]) -> Found:
     # The rounding part of the bar grows in proportion to the noise that the fit has met.
     excess = np.maximum(noise_met / floor - 1.0, 0.0)
     error, tells = _told(around, rungs[0], table, table.least + table.rounding * excess)
-    size = np.where(around.before != 0.0, abs(around.before), narrow.floor / ULP)
+    size = np.maximum(abs(around.before), narrow.floor / ULP)
     doubtful = (
         ~small
         | (noise_met > smooth.SUSPECT * floor)
@@ -402,10 +406,13 @@ def estimated_points(
     singly = np.ones(flat.shape, dtype=bool)
     if together:
         with np.errstate(all="ignore"):
-            for start in range(0, flat.size, BLOCK):
-                part = slice(start, start + BLOCK)
-                value[part], error[part], plain = plain_slopes(arrays, flat[part], given_noise)
-                singly[part] = ~plain
+            if flat.size >= MANY:
+                value, error, singly = _at_a_glance(arrays, flat, given_noise)
+            left = np.flatnonzero(singly)
+            for start in range(0, left.size, BLOCK):
+                part = left[start : start + BLOCK]
+                found = plain_slopes(arrays, flat[part], given_noise)
+                value[part], error[part], singly[part] = found.value, found.error, ~found.plain
     for index in np.flatnonzero(singly):
         found = alone(arrays.alone, float(flat[index]))
         value[index], error[index], verdict[index] = found.value, found.error, found.verdict
@@ -416,6 +423,19 @@ def estimated_points(
         evaluations=arrays.points,
         alone=int(singly.sum()),
     )
+
+
+def _at_a_glance(f: Arrays, x: Array, given_noise: float) -> tuple[Array, Array, Array]:
+    """Slopes, bars and what is left to be looked at again, once a sample has shown the widths."""
+    value, error = np.full(x.shape, np.nan), np.full(x.shape, np.inf)
+    left = np.ones(x.shape, dtype=bool)
+    sample = x[:: max(1, x.size // swift.SAMPLE)]
+    widths = swift.Widths(f, sample[sample != 0.0], given_noise)
+    for start in range(0, 0 if f.is_coarse else x.size, swift.BLOCK):
+        part = slice(start, start + swift.BLOCK)
+        value[part], error[part], plain = swift.glance(f, x[part], widths, given_noise)
+        left[part] = ~plain
+    return value, error, left
 
 
 def _points(x: Any) -> Array:

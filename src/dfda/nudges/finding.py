@@ -115,7 +115,8 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
     """The fitted slope, if its bar is short enough to be worth the name."""
     fit, top = found.fit, found.rungs[0]
     narrow = found.rungs[-1]
-    size = abs(sampler.before) or narrow.floor / sampler.unit
+    # Beside a zero of f its value at the point says little of how large f is.
+    size = max(abs(sampler.before), narrow.floor / sampler.unit)
     noisy = found.noisy and found.noise > max(NOISY_ULPS * 2 * ULP * size, UNDERFLOW**2)
     share = _LARGEST_NOISY_BAR if noisy else LARGEST_BAR
     error = fit.error
