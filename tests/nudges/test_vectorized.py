@@ -11,7 +11,8 @@ import pytest
 
 import dfda
 from dfda.errors import FunctionError, InputError
-from dfda.nudges.blocks import BLOCK
+from dfda.nudges import blocks, swift
+from dfda.nudges.blocks import BLOCK, MANY, Arrays
 from dfda.results import Verdict
 
 SUITE = Path(__file__).parent.parent.parent / "benchmarks"
@@ -91,6 +92,69 @@ def test_the_bar_holds_the_truth_on_the_cases_of_the_benchmark(monkeypatch):
     assert sum(told) >= 0.98 * len(told), [one for one in outcomes if one.covered is False]
     assert not [one for one in outcomes if one.wrong]
     assert sum(together) >= len(cases) / 3
+
+
+def test_the_bar_holds_the_truth_where_a_sample_has_chosen_the_widths(monkeypatch, rng):
+    monkeypatch.syspath_prepend(str(SUITE))
+    arrays, generate = (import_module(f"estimate_suite.{name}") for name in ("arrays", "generate"))
+    monkeypatch.setattr(blocks, "MANY", 300)
+    monkeypatch.setattr(arrays, "POINTS", 300)
+    found = []
+    for case in arrays.suited(generate.cases(13, 150)):
+        found += arrays.outcomes(case, rng)[0]
+    assert len(found) > 400
+    told = [one.covered for one in found]
+    assert sum(map(bool, told)) >= 0.98 * len(told), [one for one in found if not one.covered]
+    assert not [one for one in found if one.wrong]
+
+
+def test_a_million_points_would_take_few_values_of_f_each():
+    x = np.linspace(1, 9, 4 * MANY)
+    found = dfda.estimate(bell, x, vectorized=True)
+    # One at the point, two for each of six nudges, and what the sample took.
+    assert found.evaluations <= 14 * x.size
+    assert found.alone == 0
+    assert share_covered(found, slope_of_bell(x)) >= 0.999
+    off = np.abs(found.value - slope_of_bell(x)) / np.abs(slope_of_bell(x))
+    assert np.median(off) < 1e-12
+
+
+def test_corners_and_jumps_among_many_points_are_told(rng):
+    def f(a):
+        return np.where(a < 2, np.abs(a - 1), np.sin(a))
+
+    x = rng.uniform(-8, 8, MANY)
+    x[[5, 77]] = 1.0, 2.0
+    found = dfda.estimate(f, x, vectorized=True)
+    assert [str(found.verdict[index]) for index in (5, 77)] == ["kink", "jump"]
+    broken = np.isin(np.arange(x.size), [5, 77])
+    truth = np.where(x < 2, np.sign(x - 1), np.cos(x))
+    assert np.all(np.isnan(found.value[broken]))
+    assert np.mean(np.abs(found.value - truth)[~broken] <= found.error[~broken]) >= 0.999
+
+
+def test_noise_among_many_points_is_noticed():
+    def f(a):
+        return np.round(np.exp(a), 9)
+
+    with np.errstate(all="ignore"):
+        arrays, x = Arrays(f), np.linspace(1, 1.5, 1000)
+        found = swift.glance(arrays, x, swift.Widths(arrays, x, 0.0), 0.0)
+    assert not found.plain.any()
+
+
+def test_what_stands_still_because_its_digits_are_gone_is_not_called_flat():
+    large = 2.7e8
+
+    def f(a):
+        return (large + a) * (large - a) - large**2
+
+    x = np.linspace(1, 2, 5)
+    found = dfda.estimate(f, x, vectorized=True)
+    assert set(found.verdict) == {Verdict.NOISY}
+    assert share_covered(found, -2 * x) == 1
+    flat = dfda.estimate(lambda a: np.maximum(a, 7.0) ** 2, x, vectorized=True)
+    assert (flat.alone, set(flat.value)) == (0, {0.0})
 
 
 def test_corners_edges_and_holes_are_looked_at_alone():

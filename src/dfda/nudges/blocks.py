@@ -7,6 +7,7 @@ at alone: nothing is decided here that would need a second look.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -14,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from dfda.errors import FunctionError, InputError
-from dfda.nudges import fit, ladder, reach, settling, smooth, swift
+from dfda.nudges import fit, ladder, reach, rounded, settling, smooth, swift
 from dfda.nudges.calls import MISSING, described, name_of
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, NOISY_ULPS, UNDERFLOW
 from dfda.nudges.noise import MARGIN
@@ -82,7 +83,8 @@ class Arrays:
             ) from error
         self.is_coarse |= answer.dtype.itemsize < x.dtype.itemsize and answer.dtype.kind == "f"
         values = answer.astype(np.float64)
-        return np.where(np.isfinite(values), values, np.nan)
+        finite = np.isfinite(values)
+        return values if finite.all() else np.where(finite, values, np.nan)
 
     def alone(self, t: float) -> Any:
         """The value at one point, as f gives it."""
@@ -312,6 +314,7 @@ def _fitted(around: _Around, known: list[Levels]) -> Found:
         | (noise_met > NOISY_ULPS * 2 * ULP * size)
         | _is_bent(narrow, known[-1], floor)
         | (_breaks(widest, rungs, table.best) > FLAT_ULPS * floor)
+        | _is_drowned(around, rungs[0].steepest == 0.0)
     )
     return Found(table.best, error, tells & ~doubtful & np.isfinite(table.best))
 
@@ -379,6 +382,24 @@ def _is_bent(narrow: Levels, small: Levels, noise: Array) -> Array:
     return bent
 
 
+def _is_drowned(around: _Around, still: Array) -> Array:
+    """Where f stands still, but lies on a coarse grid farther away: see `rounded.from_afar`."""
+    drowned = np.zeros(still.shape, dtype=bool)
+    going = np.flatnonzero(still)
+    for k in rounded.AFAR:
+        if not going.size:
+            break
+        near = around.at(going)
+        h = (near.point + np.ldexp(near.scale, -k)) - near.point
+        values = np.array([near.f(near.point + h), near.f(near.point - h)])
+        moves = np.any(values != near.before, axis=0)
+        bits = np.ldexp(np.frexp(values)[0], round(math.log2(rounded.COARSE)))
+        coarse = np.all((bits == np.rint(bits)) & (values % 2.0 != 1.0), axis=0)
+        drowned[going[moves & coarse]] = True
+        going = going[~moves & np.all(np.isfinite(values), axis=0)]
+    return drowned
+
+
 def _breaks(widest: _Reach, rungs: list[Levels], value: Array) -> Array:
     """How far f leaps just beyond the rungs, if they gave no sign of it: see `smooth`."""
     bad, top, second = widest.bad, rungs[0], rungs[1]
@@ -411,8 +432,8 @@ def estimated_points(
             left = np.flatnonzero(singly)
             for start in range(0, left.size, BLOCK):
                 part = left[start : start + BLOCK]
-                found = plain_slopes(arrays, flat[part], given_noise)
-                value[part], error[part], singly[part] = found.value, found.error, ~found.plain
+                value[part], error[part], plain = plain_slopes(arrays, flat[part], given_noise)
+                singly[part] = ~plain
     for index in np.flatnonzero(singly):
         found = alone(arrays.alone, float(flat[index]))
         value[index], error[index], verdict[index] = found.value, found.error, found.verdict

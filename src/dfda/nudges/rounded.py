@@ -30,10 +30,10 @@ _NEXT: Final = 4
 _REALISED: Final = 20.0
 _SAME: Final = 0.05
 _FEW: Final = 3
-_AFAR: Final = (-4, -12, -20, -28)
+AFAR: Final = (-4, -12, -20, -28)
 _WIDER: Final = 4.0
 _MOST: Final = 8
-_COARSE: Final = 2.0**45
+COARSE: Final = 2.0**45
 """Values of fewer units than this have at least eight bits that are 0 at their end."""
 
 _ROUNDED_TWICE: Final = 2.0
@@ -108,7 +108,7 @@ def from_afar(sampler: Sampler, noise: float, end: float) -> Smooth | None:
 
 def _first_that_moves(sampler: Sampler) -> list[Level]:
     """The first level far away at which f is not what it is at the point, if there is one."""
-    for k in _AFAR:
+    for k in AFAR:
         level = sampler.at_power(k) if sampler.affords(_FEW) else None
         if level is None or not level.whole:
             break
@@ -134,7 +134,7 @@ def grid(values: Sequence[float]) -> float:
     step = min(math.ldexp(1.0, _lowest_bit(value)) for value in distinct)
     counts = [int(value / step) for value in distinct]
     single = len(distinct) >= _FEW and math.gcd(*counts) > 1
-    if step == 1.0 or max(counts) > _COARSE or single:
+    if step == 1.0 or max(counts) > COARSE or single:
         return 0.0
     return step
 

@@ -110,9 +110,7 @@ def _is_plainly_smooth(levels: Sequence[Level], noise: float) -> bool:
     return bend and settling_doubt(levels, noise, 0.0) == 0.0
 
 
-def _step_by_step(
-    sampler: Sampler, noise: float, first: int, stride: int, finest: int
-) -> Descent:
+def _step_by_step(sampler: Sampler, noise: float, first: int, stride: int, finest: int) -> Descent:
     found = Descent()
     if sampler.unit > ULP:
         stride //= 2

@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 Values = Callable[[Array], Array]
 """A function of the points of one row, one number for each."""
 
-BLOCK: Final = 1024
+BLOCK: Final = 4096
 """So many points at a time: what is known about them stays in the fastest part of the memory."""
 
 SAMPLE: Final = 256
@@ -30,7 +30,9 @@ SAMPLE: Final = 256
 
 RUNGS: Final = 4
 _TRIED: Final = range(-4, 13)
-"""The widest nudge may be 2**4 to 2**-12 of the scale."""
+"""The widest nudge is tried as 2**4 to 2**-12 of the scale."""
+
+_UNKNOWN: Final = _TRIED[-1] + 1
 
 _FAR_BELOW: Final = 6
 _MIDDLE: Final = settling.AT_ONCE[1]
@@ -38,6 +40,8 @@ _TINY: Final = settling.AT_ONCE[2]
 """One small nudge is 2**-12 of the scale, or 2**-6 of the narrowest rung, the other always tiny."""
 
 _WIDEST: Final = 40
+"""Where a width has been handed down from larger points, it may be 2**40 of the scale."""
+
 _FEW: Final = 5
 _SURE: Final = 2.0**-30
 """A bar that is longer beside the slope may be shorter with a width of the point's own."""
@@ -78,9 +82,6 @@ class Widths:
         inside = np.clip(index, 0, self.powers.size - 1)
         found: Array = self.powers[inside] + (index - inside)
         return found
-
-
-_UNKNOWN: Final = _TRIED[-1] + 1
 
 
 def _bars(f: Values, points: Array, tops: Array, given: float) -> Array:
@@ -158,7 +159,7 @@ def _fitted(levels: _Levels, given: float) -> Glance:
     """The extrapolated slope of each point, with the bar that the small nudges leave it."""
     before, h, slope, bend, floor = levels
     own = np.maximum(2 * ULP * np.abs(before), given)
-    noise = np.maximum(own, floor)
+    noise = np.maximum(own, 2 * floor)
     value, error, rounding = _extrapolated(slope[:RUNGS], noise[:RUNGS] / h[:RUNGS])
     strays = _strays(levels, value)
     low = noise[RUNGS - 1]
@@ -166,38 +167,36 @@ def _fitted(levels: _Levels, given: float) -> Glance:
     excess = np.maximum(met / low - 1.0, 0.0)
     error = error + rounding * excess
     size, reach = np.maximum(np.abs(before), LEAST), h[RUNGS + 1] * 2.0**_TINY
-    # Beside a zero of f its own size tells nothing of what rounding does inside of f.
-    plain = met <= smooth.SUSPECT * floor[0]
+    # Beside a zero of f its own size tells nothing of what rounding does inside of f; what it does
+    # to the point moves f by as much as the slope makes of it.
+    usual = np.maximum(floor[0], ULP * reach * np.abs(value))
+    plain = met <= smooth.SUSPECT * usual
+    plain &= (slope[0] != 0.0) | (bend[0] != 0.0)
     plain &= met <= NOISY_ULPS * 2 * floor[RUNGS - 1]
     plain &= error <= _SURE * np.maximum(np.abs(value), size / reach)
     plain &= _settled(levels, np.maximum(noise[-1], met))
-    plain &= ~_is_bent(levels, floor[0])
+    plain &= ~_is_bent(levels, usual)
     return Glance(value, error, plain)
 
 
 def _extrapolated(slopes: Array, noises: Array) -> tuple[Array, Array, Array]:
     """`fit.extrapolated` for rungs that halve, column by column of the tableau."""
     value, noise, changed = slopes, noises, None
-    best = least = rounding = None
+    best, least, rounding = (np.full(slopes.shape[1], start) for start in (np.nan, np.inf, np.inf))
     for column in range(1, len(slopes)):
         weight = 1.0 / (4.0**column - 1.0)
         change = value[1:] - value[:-1]
         noise = noise[1:] + weight * (noise[1:] + noise[:-1])
         value = value[1:] + weight * change
         np.abs(change, out=change)
-        share = max(weight, fit.DISTRUST)
-        rounded = fit.ROUNDING * noise
-        if changed is None:
-            error = fit.TRUNCATION * share * change + rounded
-        else:
+        share: Any = max(weight, fit.DISTRUST)
+        if changed is not None:
             # Where a column stands still, 0/0 is no number, and fmax passes over it.
-            pace = np.fmin(change / changed[1:], 1.0)
-            error = fit.TRUNCATION * np.fmax(pace, share) * change + rounded
+            share = np.fmax(np.fmin(change / changed[1:], 1.0), share)
         changed = change
+        rounded = fit.ROUNDING * noise
+        error = fit.TRUNCATION * share * change + rounded
         for row in range(len(value)):
-            if least is None:
-                best, least, rounding = value[row].copy(), error[row].copy(), rounded[row].copy()
-                continue
             better = error[row] < least
             np.copyto(best, value[row], where=better)
             np.copyto(least, error[row], where=better)
