@@ -11,8 +11,10 @@ import pytest
 
 import dfda
 from dfda.errors import FunctionError, InputError
-from dfda.nudges import blocks, swift
-from dfda.nudges.blocks import BLOCK, MANY, Arrays
+from dfda.nudges import points, swift
+from dfda.nudges.namespaces import Arrays
+from dfda.nudges.blocks import BLOCK
+from dfda.nudges.points import MANY
 from dfda.results import Verdict
 
 SUITE = Path(__file__).parent.parent.parent / "benchmarks"
@@ -97,7 +99,7 @@ def test_the_bar_holds_the_truth_on_the_cases_of_the_benchmark(monkeypatch):
 def test_the_bar_holds_the_truth_where_a_sample_has_chosen_the_widths(monkeypatch, rng):
     monkeypatch.syspath_prepend(str(SUITE))
     arrays, generate = (import_module(f"estimate_suite.{name}") for name in ("arrays", "generate"))
-    monkeypatch.setattr(blocks, "MANY", 300)
+    monkeypatch.setattr(points, "MANY", 300)
     monkeypatch.setattr(arrays, "POINTS", 300)
     found = []
     for case in arrays.suited(generate.cases(13, 150)):
@@ -226,6 +228,11 @@ def test_points_keep_their_shape_and_f_gets_rows_of_its_own():
     assert dfda.estimate(np.sin, [], vectorized=True).value.shape == (0,)
 
 
+def test_every_verdict_is_one(rng):
+    found = dfda.estimate(np.abs, [0.0, *rng.uniform(1, 2, 5)], vectorized=True)
+    assert {type(verdict) for verdict in found.verdict} == {Verdict}
+
+
 def test_without_points_it_is_a_function_of_them():
     x = [1.0, 2.0]
     assert dfda.estimate(np.sin, vectorized=True)(x) == dfda.estimate(np.sin, x, vectorized=True)
@@ -267,10 +274,10 @@ def test_an_f_that_does_not_take_arrays_is_refused(f, what):
     assert "leave vectorized out" in caught.value.instead
 
 
-@pytest.mark.parametrize("points", [[1.0, math.nan], ["a"]])
-def test_points_must_be_finite_numbers(points):
+@pytest.mark.parametrize("x", [[1.0, math.nan], ["a"]])
+def test_points_must_be_finite_numbers(x):
     with pytest.raises(InputError):
-        dfda.estimate(np.sin, points, vectorized=True)
+        dfda.estimate(np.sin, x, vectorized=True)
 
 
 def test_results_compare_pickle_and_have_no_truth_value():

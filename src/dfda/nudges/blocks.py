@@ -8,28 +8,19 @@ at alone: nothing is decided here that would need a second look.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from dfda.errors import FunctionError, InputError
-from dfda.nudges import fit, ladder, reach, rounded, settling, smooth, swift
-from dfda.nudges.calls import MISSING, described, name_of
+from dfda.nudges import fit, ladder, reach, rounded, settling, smooth
+from dfda.nudges.namespaces import Array, Arrays
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, NOISY_ULPS, UNDERFLOW
 from dfda.nudges.noise import MARGIN
 from dfda.nudges.sampler import LEAST, MANTISSA, ROOM, ULP
-from dfda.results import Estimate, PointEstimates, Verdict
-
-Array = np.ndarray[Any, Any]
 
 BLOCK: Final = 4096
 """So many points are worked on at a time: their numbers stay in the processor's cache."""
-
-
-MANY: Final = 16384
-"""From so many points on a sample of them is worth its while."""
 
 
 class Levels(NamedTuple):
@@ -54,52 +45,6 @@ class Levels(NamedTuple):
     def copy(self) -> Levels:
         """Levels that can be changed."""
         return Levels(*(part.copy() for part in self))
-
-
-class Arrays:
-    """A user's function of arrays, which counts the points at which it is asked for a value.
-
-    `is_coarse` tells whether it has answered in fewer digits than a float has.
-    """
-
-    def __init__(self, f: Callable[[Any], Any]) -> None:
-        self.f = f
-        self.points = 0
-        self.is_coarse = False
-
-    def __call__(self, x: Array) -> Array:
-        """The values, NaN where there is none; nowhere, if f refuses the array for one of them."""
-        try:
-            with np.errstate(all="ignore"):
-                answer = self._answer(x)
-        except MISSING:
-            return np.full(x.shape, np.nan)
-        except FunctionError:
-            raise
-        except (Exception, SystemExit) as error:
-            raise FunctionError(
-                f"{name_of(self.f)} raised {described(error)} for an array of {x.size} points",
-                instead="leave vectorized out: then f is called with one number at a time",
-            ) from error
-        self.is_coarse |= answer.dtype.itemsize < x.dtype.itemsize and answer.dtype.kind == "f"
-        values = answer.astype(np.float64)
-        finite = np.isfinite(values)
-        return values if finite.all() else np.where(finite, values, np.nan)
-
-    def alone(self, t: float) -> Any:
-        """The value at one point, as f gives it."""
-        return self._answer(np.array([t]))[0]
-
-    def _answer(self, x: Array) -> Array:
-        self.points += x.size
-        answer = np.asarray(self.f(x.copy()))
-        if answer.shape != x.shape or answer.dtype.kind not in "fiub":
-            raise FunctionError(
-                f"{name_of(self.f)} returned {answer.dtype} of shape {answer.shape} "
-                f"for an array of {x.size} points",
-                instead="return one real number for each point, or leave vectorized out",
-            )
-        return answer
 
 
 class Found(NamedTuple):
@@ -409,63 +354,3 @@ def _breaks(widest: _Reach, rungs: list[Levels], value: Array) -> Array:
     outside = (abs(bad.slope - value) + bend) * bad.h
     near = (bad.h <= smooth.NEAR * top.h) & (inside < smooth.ABRUPT * outside)
     return np.where(near, outside, 0.0)
-
-
-def estimated_points(
-    f: Callable[[Any], Any],
-    x: Any,
-    alone: Callable[[Callable[[float], Any], float], Estimate],
-    *,
-    given_noise: float,
-    together: bool,
-) -> PointEstimates:
-    """Estimates at all points of an array; `alone` makes those that are not plain, one by one."""
-    arrays, points = Arrays(f), _points(x)
-    flat = points.ravel()
-    value, error = np.full(flat.shape, np.nan), np.full(flat.shape, np.inf)
-    verdict = np.full(flat.shape, Verdict.CONVERGED, dtype=object)
-    singly = np.ones(flat.shape, dtype=bool)
-    if together:
-        with np.errstate(all="ignore"):
-            if flat.size >= MANY:
-                value, error, singly = _at_a_glance(arrays, flat, given_noise)
-            left = np.flatnonzero(singly)
-            for start in range(0, left.size, BLOCK):
-                part = left[start : start + BLOCK]
-                value[part], error[part], plain = plain_slopes(arrays, flat[part], given_noise)
-                singly[part] = ~plain
-    for index in np.flatnonzero(singly):
-        found = alone(arrays.alone, float(flat[index]))
-        value[index], error[index], verdict[index] = found.value, found.error, found.verdict
-    return PointEstimates(
-        value=value.reshape(points.shape),
-        error=error.reshape(points.shape),
-        verdict=verdict.reshape(points.shape),
-        evaluations=arrays.points,
-        alone=int(singly.sum()),
-    )
-
-
-def _at_a_glance(f: Arrays, x: Array, given_noise: float) -> tuple[Array, Array, Array]:
-    """Slopes, bars and what is left to be looked at again, once a sample has shown the widths."""
-    value, error = np.full(x.shape, np.nan), np.full(x.shape, np.inf)
-    left = np.ones(x.shape, dtype=bool)
-    sample = x[:: max(1, x.size // swift.SAMPLE)]
-    widths = swift.Widths(f, sample[sample != 0.0], given_noise)
-    for start in range(0, 0 if f.is_coarse else x.size, swift.BLOCK):
-        part = slice(start, start + swift.BLOCK)
-        value[part], error[part], plain = swift.glance(f, x[part], widths, given_noise)
-        left[part] = ~plain
-    return value, error, left
-
-
-def _points(x: Any) -> Array:
-    try:
-        points = np.asarray(x, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            "the points are no array of numbers", instead="give a list or an array of floats"
-        ) from error
-    if not np.all(np.isfinite(points)):
-        raise InputError("a point is not a finite number", instead="give finite numbers only")
-    return points

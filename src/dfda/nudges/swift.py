@@ -13,11 +13,10 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from dfda.nudges import fit, settling, smooth
+from dfda.nudges.namespaces import Array
 from dfda.nudges.finding import NOISY_ULPS
 from dfda.nudges.noise import MARGIN
 from dfda.nudges.sampler import LEAST, MANTISSA, ULP
-
-Array = np.ndarray[Any, Any]
 
 Values = Callable[[Array], Array]
 """A function of the points of one row, one number for each."""
