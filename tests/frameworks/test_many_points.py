@@ -38,7 +38,7 @@ def test_a_corner_of_a_tensor_function_is_told():
 
 
 def test_jax_in_64_bits_has_short_bars():
-    with jax.enable_x64(True):
+    with jax.enable_x64(True):  # noqa: FBT003  (its only argument)
         x = jax.numpy.linspace(1, 9, 50)
         found = dfda.estimate(jax.numpy.sin, x, vectorized=True)
         truth = np.cos(np.asarray(x))

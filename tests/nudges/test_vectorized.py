@@ -12,8 +12,8 @@ import pytest
 import dfda
 from dfda.errors import FunctionError, InputError
 from dfda.nudges import points, swift
-from dfda.nudges.namespaces import Arrays
 from dfda.nudges.blocks import BLOCK
+from dfda.nudges.namespaces import Arrays
 from dfda.nudges.points import MANY
 from dfda.results import Verdict
 

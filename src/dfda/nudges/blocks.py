@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from dfda.nudges import fit, ladder, reach, rounded, settling, smooth
-from dfda.nudges.namespaces import Array, Arrays
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, NOISY_ULPS, UNDERFLOW
+from dfda.nudges.namespaces import Array, Arrays
 from dfda.nudges.noise import MARGIN
 from dfda.nudges.sampler import LEAST, MANTISSA, ROOM, ULP
 

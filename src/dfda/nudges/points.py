@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 
 from dfda.nudges import swift
-from dfda.nudges.namespaces import Array, Arrays, finite_points, kind_of
 from dfda.nudges.blocks import BLOCK, plain_slopes
+from dfda.nudges.namespaces import Array, Arrays, finite_points, kind_of
 from dfda.results import Estimate, PointEstimates, Verdict
 
 MANY: Final = 16384

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from dfda.nudges import fit, settling, smooth
-from dfda.nudges.namespaces import Array
 from dfda.nudges.finding import NOISY_ULPS
+from dfda.nudges.namespaces import Array
 from dfda.nudges.noise import MARGIN
 from dfda.nudges.sampler import LEAST, MANTISSA, ULP
 
