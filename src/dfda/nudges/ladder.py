@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from dfda.nudges.fit import Fit, extrapolated
+from dfda.nudges.fit import Fit, Tableau
 from dfda.nudges.noise import measured
 from dfda.nudges.reach import is_alike
 from dfda.nudges.sampler import Level, Sampler
@@ -39,12 +39,18 @@ class Ladder:
             if level is None:
                 break
             self.rungs.append(level)
-        self.fit = self._fitted(self.rungs)
+        self.tableau = self._tableau(self.rungs)
+
+    @property
+    def fit(self) -> Fit:
+        """The slope that the rungs point to."""
+        return self.tableau.fit
 
     def refit(self, noise: float) -> None:
         """Fit again, knowing more about the noise."""
-        self.noise = noise
-        self.fit = self._fitted(self.rungs)
+        if noise != self.noise:
+            self.noise = noise
+            self.tableau = self._tableau(self.rungs)
 
     @property
     def is_curved(self) -> bool:
@@ -60,7 +66,7 @@ class Ladder:
             if level is None:
                 break
             self.rungs.append(level)
-            self.fit = self._fitted(self.rungs)
+            self.tableau.add(level.h, level.slope, self._noise_at(level))
 
     def lengthen_above(self, ceiling: float) -> None:
         """More wide rungs while noise is what the bar is made of, and they help."""
@@ -75,11 +81,11 @@ class Ladder:
             level = self.sampler.at_width(h)
             if level is None or not is_alike(level, self.rungs[0], self.noise):
                 break
-            better = self._fitted([level, *self.rungs])
-            if not better.error < self.fit.error:
+            better = self._tableau([level, *self.rungs])
+            if not better.fit.error < self.fit.error:
                 break
             self.rungs.insert(0, level)
-            self.fit = better
+            self.tableau = better
 
     def refit_to_scatter(self) -> None:
         """Fit again with more noise where rungs below those of the fit contradict it.
@@ -101,12 +107,16 @@ class Ladder:
         level = self.sampler.at_width(h) if self.sampler.affords(1) else None
         return level if level and level.whole and level.h < self.rungs[-1].h else None
 
-    def _fitted(self, rungs: Sequence[Level]) -> Fit:
-        widths = [level.h for level in rungs]
-        slopes = [level.slope for level in rungs]
-        noise, near = self.noise, self.near
-        if near:
-            noises = [noise * max(1.0, level.floor / near) / level.h for level in rungs]
-        else:
-            noises = [max(noise, level.floor) / level.h for level in rungs]
-        return extrapolated(widths, slopes, noises)
+    def _tableau(self, rungs: Sequence[Level]) -> Tableau:
+        found = Tableau()
+        for level in rungs:
+            found.add(level.h, level.slope, self._noise_at(level))
+        return found
+
+    def _noise_at(self, level: Level) -> float:
+        """What noise may do to the slope at a level."""
+        if self.near:
+            return self.noise * max(1.0, level.floor / self.near) / level.h
+        # A comparison, as in `fit`: this is asked of every rung.
+        size = level.floor if level.floor > self.noise else self.noise  # noqa: FURB136
+        return size / level.h
