@@ -116,7 +116,8 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
     fit, top = found.fit, found.rungs[0]
     narrow = found.rungs[-1]
     # Beside a zero of f its value at the point says little of how large f is.
-    size = max(abs(sampler.before), narrow.floor / sampler.unit)
+    nearest = narrow.floor / sampler.unit if narrow.h <= sampler.scale else 0.0
+    size = max(abs(sampler.before), nearest)
     noisy = found.noisy and found.noise > max(NOISY_ULPS * 2 * ULP * size, UNDERFLOW**2)
     share = _LARGEST_NOISY_BAR if noisy else LARGEST_BAR
     error = fit.error

@@ -17,7 +17,10 @@ RUNGS: Final = 4
 _MORE_ABOVE: Final = 4
 MORE_BELOW: Final = 6
 MOSTLY_CURVED: Final = 0.15
-_MOSTLY_NOISE: Final = 0.8
+_MOSTLY_NOISE: Final = 0.5
+_CHANGES: Final = 0.6
+"""Against noise a wider nudge may change the slope by this share: the fit takes curvature off."""
+
 _GOOD_ENOUGH: Final = 2.0**-41
 """A bar that is this short beside the slope is not worth more calls of f to halve it."""
 
@@ -73,13 +76,13 @@ class Ladder:
         for _ in range(_MORE_ABOVE):
             if self.fit.error <= _GOOD_ENOUGH * abs(self.fit.value):
                 break
-            wide = self.fit.first == 0 and self.fit.rounding >= _MOSTLY_NOISE * self.fit.error
+            wide = self.fit.first <= 1 and self.fit.rounding >= _MOSTLY_NOISE * self.fit.error
             h = self.rungs[0].h * 2
             still = self.rungs[0].steepest == 0.0
             if still or not wide or h >= ceiling or not self.sampler.affords(1):
                 break
             level = self.sampler.at_width(h)
-            if level is None or not is_alike(level, self.rungs[0], self.noise):
+            if level is None or not is_alike(level, self.rungs[0], self.noise, _CHANGES):
                 break
             better = self._tableau([level, *self.rungs])
             if not better.fit.error < self.fit.error:

@@ -79,10 +79,13 @@ def descend_at_zero(sampler: Sampler, noise: float) -> Descent | None:
     """Go on below the finest levels, if f is not done with its changes there.
 
     0 has no size of its own. A function that lives on a scale of 1e-80 looks like a jump or a kink
-    from farther away, but then it stops moving at nudges for which a true one would go on.
+    from farther away, but then it stops moving at nudges for which a true one would go on. An f
+    that is 0 there stops only because products underflow.
     """
     near, far = FINEST_AT_ZERO, _DEEPEST
-    if not sampler.affords(_PROBES) or not _moves(sampler, near) or _moves(sampler, far):
+    if sampler.before == 0.0 or not sampler.affords(_PROBES):
+        return None
+    if not _moves(sampler, near) or _moves(sampler, far):
         return None
     while far - near > _CLOSE:
         middle = (near + far) // 2
