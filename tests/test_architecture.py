@@ -32,7 +32,7 @@ LAYERS = (
     ("formulas",),
     ("nudges",),
     ("exact",),
-    ("reference",),
+    ("reference", "rows"),
     ("curves",),
     ("picture",),
     ("explanation",),
