@@ -33,6 +33,7 @@ UNDERFLOW: Final = 1e-150
 
 _ROUNDING: Final = 1000.0
 
+_QUIET: Final = 100.0
 _RESTARTS: Final = 3
 """How often a fit that small nudges contradict is tried again from below."""
 
@@ -187,7 +188,26 @@ def _through_noise(sampler: Sampler, levels: list[Level], noise: float, ceiling:
         if abs(wide.slope - narrow.slope) <= 4 * noise / narrow.h:
             break
     found = through_noise(sampler, good, ceiling=ceiling, noise=noise)
+    fit = found.fit
+    off = _quiet_slope(levels, fit.value, noise)
+    if off > fit.error:
+        # What looked like noise was a shape of f: the slope may be the one inside of it.
+        found = found._replace(fit=fit._replace(error=fit.error + off))
     return _told(sampler, found)
+
+
+def _quiet_slope(levels: list[Level], slope: float, noise: float) -> float:
+    """How far the slope of levels is off at which noise would show, and does not; 0 if it does."""
+    return max(
+        (
+            abs(narrow.slope - slope)
+            for wide, narrow in pairwise(levels)
+            if not is_still(narrow)
+            and abs(wide.slope - slope) * wide.h < noise / _QUIET
+            and abs(wide.slope - narrow.slope) < abs(narrow.slope - slope) / _QUIET
+        ),
+        default=0.0,
+    )
 
 
 def _kink_side(levels: list[Level], side: str, noise: float) -> float:
