@@ -16,7 +16,7 @@ from dfda.nudges.breaks import (
 )
 from dfda.nudges.edge import edge_slope
 from dfda.nudges.fit import extrapolated
-from dfda.nudges.rounded import from_afar, is_still, second_reading
+from dfda.nudges.rounded import from_afar, is_still, second_reading, through_teeth
 from dfda.nudges.sampler import ULP, Level, Sampler
 from dfda.nudges.settling import Descent, descend, descend_at_zero
 from dfda.nudges.smooth import Smooth, smooth, through_noise
@@ -49,6 +49,7 @@ _SMALL_NOISE: Final = 0.05
 then the slope is too small to be seen, and the bar says how small."""
 
 _MADE_OF_NOISE: Final = 0.5
+_SLIGHT: Final = 0.5
 
 
 class Finding(NamedTuple):
@@ -107,7 +108,7 @@ def _settled(sampler: Sampler, descent: Descent, noise: float) -> Finding:
     if is_still(found.rungs[0]):
         afar = from_afar(sampler, noise, found.end if steps else math.inf)
     if afar is None and steps:
-        afar = second_reading(sampler, found, noise)
+        afar = second_reading(sampler, found, noise) or through_teeth(sampler, found, noise)
     found = afar or found
     return _told(sampler, found)
 
@@ -141,11 +142,12 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
 
 
 def _is_made_of_noise(sampler: Sampler, found: Smooth) -> bool:
-    """Whether nothing but a noise that is small beside f makes the bar long."""
+    """Whether a noise that is small beside f makes the bar long, and f changes little within it."""
     near_by = [level.floor for level in sampler.seen if level.whole and level.h <= sampler.scale]
     largest = max([found.rungs[0].floor, *near_by]) / sampler.unit
     made = found.fit.rounding >= _MADE_OF_NOISE * found.fit.error
-    return made and found.noise <= _SMALL_NOISE * largest
+    slight = found.fit.error * sampler.scale <= _SLIGHT * largest
+    return (made or slight) and found.noise <= _SMALL_NOISE * largest
 
 
 def _unsettled(sampler: Sampler, descent: Descent, noise: float) -> Finding:

@@ -21,6 +21,8 @@ _MOSTLY_NOISE: Final = 0.5
 _CHANGES: Final = 0.6
 """Against noise a wider nudge may change the slope by this share: the fit takes curvature off."""
 
+_FEWEST: Final = 3
+_MOST_SHED: Final = 8
 _GOOD_ENOUGH: Final = 2.0**-41
 """A bar that is this short beside the slope is not worth more calls of f to halve it."""
 
@@ -87,8 +89,13 @@ class Ladder:
             better = self._tableau([level, *self.rungs])
             if not better.fit.error < self.fit.error:
                 break
+            before = self.tableau
             self.rungs.insert(0, level)
             self.tableau = better
+            if self._is_contradicted():
+                del self.rungs[0]
+                self.tableau = before
+                break
 
     def refit_to_scatter(self) -> None:
         """Fit again with more noise where rungs below those of the fit contradict it.
@@ -105,6 +112,29 @@ class Ladder:
         noise = measured(heights)
         if noise > self.noise:
             self.refit(noise)
+
+    def shed(self) -> None:
+        """Take off wide rungs that narrower ones contradict by more than noise does.
+
+        Against noise the nudge grows by leaps, which may pass over what f does between.
+        """
+        for _ in range(_MOST_SHED):
+            if not self._is_contradicted():
+                break
+            level = self._below(self.rungs[-1].h / 2) if len(self.rungs) <= RUNGS else None
+            if level is None and len(self.rungs) <= _FEWEST:
+                break
+            self.rungs = [*self.rungs[1:], level] if level else self.rungs[1:]
+            self.tableau = self._tableau(self.rungs)
+
+    def _is_contradicted(self) -> bool:
+        value, _, _, _, last = self.fit
+        lowest = self.rungs[last]
+        bend = abs(lowest.slope - value)
+        return any(
+            abs(level.slope - value) > self._noise_at(level) + bend * (level.h / lowest.h) ** 2
+            for level in self.rungs[last + 1 :]
+        )
 
     def _below(self, h: float) -> Level | None:
         level = self.sampler.at_width(h) if self.sampler.affords(1) else None

@@ -31,6 +31,8 @@ _REALISED: Final = 20.0
 _SAME: Final = 0.05
 _FEW: Final = 3
 AFAR: Final = (-4, -12, -20, -28)
+_TEETH: Final = 16.0
+_STEEP: Final = 50.0
 _WIDER: Final = 4.0
 _MOST: Final = 8
 COARSE: Final = 2.0**45
@@ -142,6 +144,22 @@ def grid(values: Sequence[float]) -> float:
 def _lowest_bit(value: float) -> int:
     top, bottom = value.as_integer_ratio()
     return (top & -top).bit_length() - bottom.bit_length()
+
+
+def through_teeth(sampler: Sampler, local: Smooth, noise: float) -> Smooth | None:
+    """The slope of an f whose smooth pieces are steep, small beside f, and lead nowhere.
+
+    (1 - cos(a))/a² near 0 is such a one: 1 - cos(a) stands still, a² goes on, and every step takes
+    back what the piece before it gained. The slope of a piece is none of the curve's.
+    """
+    beyond = [level for level in sampler.seen if level.whole and level.h >= _TEETH * local.end]
+    near_by = [level for level in beyond if level.h <= sampler.scale]
+    if len(near_by) < _FEW or local.step > _SMALL_SHARE * abs(sampler.before):
+        return None
+    if any(_STEEP * level.steepest > abs(local.fit.value) for level in near_by):
+        return None
+    height = max(level.steepest * level.h for level in near_by)
+    return through_noise(sampler, max(near_by), ceiling=math.inf, noise=max(noise, height))
 
 
 def _is_float32(step: float, before: float) -> bool:

@@ -105,6 +105,7 @@ def through_noise(
     top, bad = widest(sampler, [good], ceiling, noise)
     ladder = Ladder(sampler, top, noise, near)
     ladder.lengthen_below()
+    ladder.shed()
     end = min(ceiling, bad.h) if bad else ceiling
     ladder.lengthen_above(end)
     ladder.lengthen_below()
