@@ -135,14 +135,53 @@ def test_corners_and_jumps_among_many_points_are_told(rng):
     assert np.mean(np.abs(found.value - truth)[~broken] <= found.error[~broken]) >= 0.999
 
 
-def test_noise_among_many_points_is_noticed():
-    def f(a):
-        return np.round(np.exp(a), 9)
-
+def glanced(f, x):
+    """The first look at many points alone, before any of them is looked at again."""
     with np.errstate(all="ignore"):
-        arrays, x = Arrays(f), np.linspace(1, 1.5, 1000)
-        found = swift.glance(arrays, x, swift.Widths(arrays, x, 0.0), 0.0)
-    assert not found.plain.any()
+        arrays = Arrays(f)
+        return swift.glance(arrays, x, swift.Widths(arrays, x[::20], 0.0), 0.0)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda a: np.round(np.exp(a), 9),
+        lambda a: np.sin(a.astype(np.float32)).astype(float),
+        lambda a: np.exp(a) * (1 + 1e-12 * np.sin(a * 1e17)),
+        lambda a: 3 * a + np.mod(a * 2.0**34, 1),
+        lambda a: np.sin(1e9 * a),
+        lambda a: a + 1e-6 * np.sin(2 * np.pi * 2**14 * a),
+        lambda a: 5 + 1e-300 * a,
+        lambda a: (1 - np.cos(a * 1e-6)) / (a * 1e-6) ** 2,
+    ],
+    ids=[
+        "rounded", "float32 inside", "noise", "sawtooth", "fast", "ripple", "flat", "cancelling",
+    ],
+)  # fmt: skip
+def test_no_first_look_believes_an_adversary(f, rng):
+    assert not glanced(f, rng.uniform(0.5, 4, 5000)).plain.any()
+
+
+@pytest.mark.parametrize(
+    ("f", "slope"),
+    [
+        (lambda a: np.abs(np.sin(20 * a)), lambda a: 20 * np.cos(20 * a) * np.sign(np.sin(20 * a))),
+        (lambda a: np.sin(a) + 1e-9 * np.floor(a * 1000), np.cos),
+        (lambda a: np.cbrt(a - 2), lambda a: np.abs(a - 2) ** (-2 / 3) / 3),
+        (lambda a: 1 / (a - 2), lambda a: -((a - 2.0) ** -2)),
+        (lambda a: np.sin(300 * a), lambda a: 300 * np.cos(300 * a)),
+    ],
+    ids=["corners", "steps", "a vertical slope", "a pole", "oscillation"],
+)
+def test_a_first_look_between_breaks_has_honest_bars(f, slope, rng):
+    x = rng.uniform(0.5, 4, 5000)
+    found = glanced(f, x)
+    plain, truth = found.plain, slope(x)
+    assert plain.sum() > 1000
+    # NumPy's own truth is off by a few units in the last place of what the slope is made of.
+    slack = 8 * np.spacing(np.abs(truth) * np.maximum(1, np.abs(x / (x - 2))))
+    held = np.abs(found.value - truth) <= found.error + slack
+    assert np.mean(held[plain]) >= 0.998
 
 
 def test_what_stands_still_because_its_digits_are_gone_is_not_called_flat():
