@@ -16,7 +16,7 @@ from dfda.nudges.breaks import (
 )
 from dfda.nudges.edge import edge_slope
 from dfda.nudges.fit import extrapolated
-from dfda.nudges.rounded import from_afar, is_still, second_reading, through_teeth
+from dfda.nudges.rounded import from_afar, is_still, second_reading, through_teeth, with_ledge
 from dfda.nudges.sampler import ULP, Level, Sampler
 from dfda.nudges.settling import Descent, descend, descend_at_zero
 from dfda.nudges.smooth import Smooth, smooth, through_noise
@@ -103,6 +103,7 @@ def _settled(sampler: Sampler, descent: Descent, noise: float) -> Finding:
     if found.corner:
         left, right = (found.fit.value + sign * found.corner / 2 for sign in (-1.0, 1.0))
         return Finding(Verdict.KINK, left=left, right=right)
+    found = with_ledge(sampler, found)
     steps = found.step > FLAT_ULPS * noise
     afar = None
     if is_still(found.rungs[0]):

@@ -49,6 +49,25 @@ def is_still(level: Level) -> bool:
     return level.steepest == 0.0
 
 
+def with_ledge(sampler: Sampler, local: Smooth) -> Smooth:
+    """The fit with the height and the width of the ledge that it stands on, if it is one.
+
+    Where f stands still at all rungs of the fit, but moves at levels above them, the first of these
+    shows by how much.
+    """
+    fit = local.fit
+    fitted = local.rungs[fit.first : fit.last + 1]
+    moving = [
+        level
+        for level in sampler.seen
+        if level.whole and not is_still(level) and level.h > fitted[0].h
+    ]
+    if local.step or not moving or not all(map(is_still, fitted)):
+        return local
+    first = min(moving)
+    return local._replace(rungs=fitted, step=first.steepest * first.h, end=first.h)
+
+
 def second_reading(sampler: Sampler, local: Smooth, noise: float) -> Smooth | None:
     """The slope of the curve on which the steps of f lie, or nothing if they lie on none.
 
