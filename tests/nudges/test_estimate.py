@@ -521,3 +521,22 @@ def test_a_bump_that_looks_like_noise_from_afar_lengthens_the_bar():
     truth = -2 * u / width * math.exp(-u * u) - 2 * 0.7837 * inner / (1 + inner * inner) ** 2
     found = dfda.estimate(f, at)
     assert not found.error < abs(found.value - truth)
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "truth"),
+    [
+        (lambda a: math.sqrt(a * a + 1) - a, 1688.9386697858247, -1.7528394e-07),
+        (lambda a: (1 - math.cos(a)) / a**2, -0.0002443523913364039, 0.0002443523913364039 / 12),
+        (
+            lambda a: float(np.sin(np.float32(2.25) * np.float32(a) - np.float32(1.75))),
+            0.7555,
+            2.25 * math.cos(2.25 * 0.7555 - 1.75),
+        ),
+    ],
+    ids=["a root less its input", "cancelled cosine", "float32 inside"],
+)
+def test_a_ledge_of_rounding_is_no_slope_of_zero(f, at, truth):
+    found = dfda.estimate(f, at)
+    assert found.verdict is Verdict.NOISY
+    assert abs(found.value - truth) <= found.error

@@ -103,13 +103,13 @@ def _settled(sampler: Sampler, descent: Descent, noise: float) -> Finding:
     if found.corner:
         left, right = (found.fit.value + sign * found.corner / 2 for sign in (-1.0, 1.0))
         return Finding(Verdict.KINK, left=left, right=right)
-    found = with_ledge(sampler, found)
-    steps = found.step > FLAT_ULPS * noise
+    local = with_ledge(sampler, found)
+    steps = local.step > FLAT_ULPS * noise
     afar = None
-    if is_still(found.rungs[0]):
-        afar = from_afar(sampler, noise, found.end if steps else math.inf)
+    if is_still(local.rungs[0]):
+        afar = from_afar(sampler, noise, local.end if steps else math.inf)
     if afar is None and steps:
-        afar = second_reading(sampler, found, noise) or through_teeth(sampler, found, noise)
+        afar = second_reading(sampler, local, noise) or through_teeth(sampler, local, noise)
     found = afar or found
     return _told(sampler, found)
 

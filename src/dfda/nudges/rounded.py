@@ -31,6 +31,7 @@ _REALISED: Final = 20.0
 _SAME: Final = 0.05
 _FEW: Final = 3
 AFAR: Final = (-4, -12, -20, -28)
+_ALIKE: Final = 3
 _TEETH: Final = 16.0
 _STEEP: Final = 50.0
 _WIDER: Final = 4.0
@@ -52,19 +53,18 @@ def is_still(level: Level) -> bool:
 def with_ledge(sampler: Sampler, local: Smooth) -> Smooth:
     """The fit with the height and the width of the ledge that it stands on, if it is one.
 
-    Where f stands still at all rungs of the fit, but moves at levels above them, the first of these
+    Where no rung of the fit has a slope, but f moves there or at levels above, the first of these
     shows by how much.
     """
     fit = local.fit
     fitted = local.rungs[fit.first : fit.last + 1]
-    moving = [
-        level
-        for level in sampler.seen
-        if level.whole and not is_still(level) and level.h > fitted[0].h
-    ]
-    if local.step or not moving or not all(map(is_still, fitted)):
+    if local.step or any(level.slope for level in fitted):
         return local
-    first = min(moving)
+    moving = [level for level in sampler.seen if level.whole and not is_still(level)]
+    beyond = [level for level in moving if level.h >= fitted[-1].h]
+    if not beyond:
+        return local
+    first = min(beyond)
     return local._replace(rungs=fitted, step=first.steepest * first.h, end=first.h)
 
 
@@ -149,13 +149,16 @@ def grid(values: Sequence[float]) -> float:
     Whole numbers are no sign of rounding: a function that counts has them too, and so has a
     staircase whose steps are any other number.
     """
-    distinct = {abs(value) for value in values if value}
+    distinct = sorted({abs(value) for value in values if value})
     if not distinct:
         return 0.0
-    step = min(math.ldexp(1.0, _lowest_bit(value)) for value in distinct)
+    bits = [_lowest_bit(value) for value in distinct]
+    step = 2.0 ** min(bits)
     counts = [int(value / step) for value in distinct]
     single = len(distinct) >= _FEW and math.gcd(*counts) > 1
-    if step == 1.0 or max(counts) > COARSE or single:
+    # Short floats, such as those of 32 bits, lie on a grid of their own where they are larger.
+    floating = min(bits[len(bits) // 2 :]) > min(bits) + _ALIKE
+    if step == 1.0 or max(counts) > COARSE or single or floating:
         return 0.0
     return step
 
@@ -173,11 +176,12 @@ def through_teeth(sampler: Sampler, local: Smooth, noise: float) -> Smooth | Non
     """
     beyond = [level for level in sampler.seen if level.whole and level.h >= _TEETH * local.end]
     near_by = [level for level in beyond if level.h <= sampler.scale]
-    if len(near_by) < _FEW or local.step > _SMALL_SHARE * abs(sampler.before):
-        return None
-    if any(_STEEP * level.steepest > abs(local.fit.value) for level in near_by):
+    gentle = [level for level in near_by if _STEEP * level.steepest <= abs(local.fit.value)]
+    if len(gentle) < _FEW or local.step > _SMALL_SHARE * abs(sampler.before):
         return None
     height = max(level.steepest * level.h for level in near_by)
+    if height > _STEEP * local.step:
+        return None
     return through_noise(sampler, max(near_by), ceiling=math.inf, noise=max(noise, height))
 
 
