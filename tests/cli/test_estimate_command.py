@@ -191,6 +191,14 @@ def test_what_no_gradient_goes_with_is_said(dfda, model, arguments, sentence):
     assert err.startswith(f"dfda: {sentence}")
 
 
+def test_a_file_of_too_many_bytes_is_no_point(dfda, model, monkeypatch):
+    folder = model(LOSS)
+    (folder / "point.txt").write_text("3 0 1", encoding="utf-8")
+    monkeypatch.setattr("dfda.rows._LARGEST", 4)
+    status, _, err = dfda("estimate", "model.py:loss", "--at", "@point.txt")
+    assert (status, err) == (2, "dfda: point.txt is too large for a point; see what it holds.\n")
+
+
 class Bar:
     """What tqdm would be asked for."""
 

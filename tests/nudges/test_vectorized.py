@@ -121,6 +121,16 @@ def test_a_million_points_would_take_few_values_of_f_each():
     assert np.median(off) < 1e-12
 
 
+@pytest.mark.parametrize("span", [3, 300])
+def test_points_of_many_sizes_have_widths_of_their_own(span, rng):
+    # Over 600 powers of ten a sample has no two points of a size, and every point looks for itself.
+    x = 10.0 ** rng.uniform(-span, span, MANY)
+    found = dfda.estimate(np.log, x, vectorized=True)
+    assert share_covered(found, 1 / x) >= 0.999
+    assert np.median(found.error * x) < 1e-10
+    assert found.alone < 0.02 * x.size
+
+
 def test_corners_and_jumps_among_many_points_are_told(rng):
     def f(a):
         return np.where(a < 2, np.abs(a - 1), np.sin(a))

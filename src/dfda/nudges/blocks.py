@@ -270,16 +270,18 @@ def _strays(low: list[Levels], slope: Array, known: list[Levels]) -> tuple[Array
     Three rungs tell how the slope and the bend go on below them: slope and bend/h move with the
     square of the nudge, but for higher powers that Richardson's scheme takes off.
     """
-    bends = [level.bend / level.h for level in low]
-    curves = [(level.slope - slope) / level.h**2 for level in low]
+    # Widths beside the narrowest rung's: their squares are floats, however large the points are.
+    unit = low[-1].h
+    bends = [level.bend / (level.h / unit) for level in low]
+    curves = [(level.slope - slope) / (level.h / unit) ** 2 for level in low]
     bent = [below + (below - above) / 3 for above, below in pairwise(bends)]
     curved = curves[-1] + (curves[-1] - curves[-2]) / 3
     bend = bent[1] + (bent[1] - bent[0]) / 15
     heights = np.zeros(slope.shape)
     for level in known:
-        share = (level.h / low[-1].h) ** 2
-        off = abs(level.slope - slope - curved * level.h**2)
-        expected = (bend + (bends[-1] - bend) * share) * level.h
+        share = level.h / unit
+        off = abs(level.slope - slope - curved * share**2)
+        expected = (bend + (bends[-1] - bend) * share**2) * share
         height = np.maximum(off, abs(level.bend - expected) / 2) * level.h
         small = level.h < low[-1].h / smooth.SMALL
         heights = np.where(small, np.maximum(heights, height), heights)
@@ -320,7 +322,7 @@ def _told(around: _Around, top: Levels, table: _Tableau, error: Array) -> tuple[
 
 def _is_bent(narrow: Levels, small: Levels, noise: Array) -> Array:
     """Whether a bend is left at the smallest level: perhaps a slight kink."""
-    bend = abs(small.bend - narrow.bend / narrow.h * small.h)
+    bend = abs(small.bend - narrow.bend * (small.h / narrow.h))
     bent: Array = (bend * small.h > smooth.CLEAR * noise) & (
         bend > smooth.SLIGHTEST * small.steepest
     )

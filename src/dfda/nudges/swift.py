@@ -205,16 +205,18 @@ def _extrapolated(slopes: Array, noises: Array) -> tuple[Array, Array, Array]:
 
 def _strays(levels: _Levels, value: Array) -> Array:
     """How far f strays at the small nudges from what the rungs foretell: see `blocks`."""
-    h, last = levels.h, RUNGS - 1
-    over = levels.bend[last - 2 : last + 1] / h[last - 2 : last + 1]
-    curves = (levels.slope[last - 1 : last + 1] - value) / h[last - 1 : last + 1] ** 2
+    last = RUNGS - 1
+    # Widths beside the narrowest rung's: their squares are floats, however large the points are.
+    share = levels.h[last - 2 :] / levels.h[last]
+    rungs, narrow = share[:3], share[3:]
+    over = levels.bend[last - 2 : RUNGS] / rungs
+    curves = (levels.slope[last - 1 : RUNGS] - value) / rungs[1:] ** 2
     curved = curves[1] + (curves[1] - curves[0]) / 3
     bent = over[1:] + (over[1:] - over[:-1]) / 3
     bend = bent[1] + (bent[1] - bent[0]) / 15
-    narrow = h[RUNGS:]
     off = np.abs(levels.slope[RUNGS:] - value - curved * narrow**2)
-    expected = (bend + (over[2] - bend) * (narrow / h[last]) ** 2) * narrow
-    height = np.maximum(off, np.abs(levels.bend[RUNGS:] - expected) / 2) * narrow
+    expected = (bend + (over[2] - bend) * narrow**2) * narrow
+    height = np.maximum(off, np.abs(levels.bend[RUNGS:] - expected) / 2) * levels.h[RUNGS:]
     found: Array = height.max(axis=0)
     return found
 
@@ -238,7 +240,7 @@ def _settled(levels: _Levels, noise: Array) -> Array:
 def _is_bent(levels: _Levels, noise: Array) -> Array:
     """Whether a bend is left at the smallest nudge: perhaps a slight kink."""
     h, last = levels.h, RUNGS - 1
-    bend = np.abs(levels.bend[-1] - levels.bend[last] / h[last] * h[-1])
+    bend = np.abs(levels.bend[-1] - levels.bend[last] * (h[-1] / h[last]))
     steepest = np.abs(levels.slope[-1]) + np.abs(levels.bend[-1]) / 2
     bent: Array = (bend * h[-1] > smooth.CLEAR * noise) & (bend > smooth.SLIGHTEST * steepest)
     return bent
