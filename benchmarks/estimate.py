@@ -2,6 +2,7 @@
 
 python benchmarks/estimate.py                          every method that is installed, in one table
 python benchmarks/estimate.py --method dfda --families noisy --show uncovered
+python benchmarks/estimate.py --optimum                how close noisy answers come to the best
 """
 
 import argparse
@@ -15,9 +16,11 @@ if find_spec("mpmath") is None:
     sys.exit(0)
 
 from estimate_suite.generate import FAMILIES, HELD_BACK, cases
-from estimate_suite.measure import all_handmade, ours, outcomes, printed, shown
+from estimate_suite.language import Case
+from estimate_suite.measure import all_handmade, ours, outcomes, printed, shown, usable
+from estimate_suite.optimum import optimum
 from estimate_suite.peers import PEERS
-from estimate_suite.score import Outcome, quantile, share
+from estimate_suite.score import Outcome, judged, quantile, share
 
 NEEDS = {"scipy": "scipy.differentiate", "central": "math"}
 COUNT = 500
@@ -47,6 +50,23 @@ def row(method: str, found: list[Outcome]) -> None:
     print(f"    no value            {share(one.covered is None for one in sloped)}")
 
 
+def beside_the_optimum(drawn: list[Case]) -> None:
+    """Print for each kind of noise how many answers are within a digit of the best there is."""
+    noisy = [case for case in drawn if case.family == "noisy"]
+    kinds: dict[str, list[tuple[float, Outcome]]] = {}
+    for case, exact, at_point in usable(noisy):
+        found = judged(case, exact, at_point, ours(case))
+        kinds.setdefault(case.kind, []).append(
+            (found.digits - optimum(case, exact, at_point), found)
+        )
+    for kind, pairs in kinds.items():
+        short = statistics.median(digits for digits, _ in pairs)
+        print(f"{kind} ({len(pairs)})")
+        print(f"    within 1 digit     {share(digits >= -1 for digits, _ in pairs)}")
+        print(f"    median difference  {short:+.2f} digits")
+        print(f"    covered of all     {share(found.covered is True for _, found in pairs)}")
+
+
 def main() -> None:
     """Read the options, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -55,6 +75,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--handmade", action="store_true", help="the hand-made cases instead")
     parser.add_argument("--held-back", action="store_true", help="the seed kept for the end")
+    parser.add_argument("--optimum", action="store_true", help="noisy answers beside the best")
     parser.add_argument("--families", default=",".join(FAMILIES))
     parser.add_argument(
         "--show", action="append", default=[], help="wrong, uncovered, alarm, verdict or all"
@@ -62,6 +83,9 @@ def main() -> None:
     options = parser.parse_args()
     seed = HELD_BACK if options.held_back else options.seed
     drawn = all_handmade() if options.handmade else list(cases(seed, options.count))
+    if options.optimum:
+        beside_the_optimum(drawn)
+        return
     wanted = [case for case in drawn if case.family in options.families.split(",")]
     methods = options.method or list(filter(is_installed, ["dfda", *PEERS]))
     for method in methods:

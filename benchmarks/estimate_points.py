@@ -1,5 +1,10 @@
-"""Estimates at a million points at once: time beside one call of f, bars, digits and memory."""
+"""Estimates at a million points at once: time beside one call of f, bars, digits and memory.
 
+python benchmarks/estimate_points.py            the time, on two functions
+python benchmarks/estimate_points.py --suite    the random cases of estimate.py, as arrays
+"""
+
+import argparse
 import statistics
 import time
 import tracemalloc
@@ -42,13 +47,43 @@ def slope_of_dear(a: Array) -> Array:
 
 
 def seconds(call: Callable[[], Any]) -> float:
-    """How long a call takes."""
-    start = time.perf_counter()
+    """The processor time of a call, which the machine's other work disturbs least."""
+    start = time.process_time()
     call()
-    return time.perf_counter() - start
+    return time.process_time() - start
+
+
+def suite(seed: int, count: int) -> None:
+    """Print the figures of the random cases, each asked about at thousands of points at once."""
+    from estimate_suite.arrays import POINTS, outcomes, suited
+    from estimate_suite.generate import cases
+    from estimate_suite.measure import printed
+
+    rng, found, alone = np.random.default_rng(seed), [], []
+    for case in suited(cases(seed, count)):
+        asked, left = outcomes(case, rng)
+        found += asked
+        alone.append(left / POINTS)
+    for family in sorted({one.case.family for one in found}):
+        printed(family, [one for one in found if one.case.family == family])
+    printed("all", found)
+    print(f"    points alone       {np.mean(alone):.2%}")
 
 
 def main() -> None:
+    """Read the options, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--suite", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=300)
+    options = parser.parse_args()
+    if options.suite:
+        suite(options.seed, options.count)
+    else:
+        speed()
+
+
+def speed() -> None:
     """Print a line for each function."""
     x = np.random.default_rng(1).uniform(-8, 8, POINTS)
     for name, f, slope in (("cheap", cheap, slope_of_cheap), ("dear", dear, slope_of_dear)):

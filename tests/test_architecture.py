@@ -33,7 +33,7 @@ LAYERS = (
     ("formulas",),
     ("nudges",),
     ("exact",),
-    ("reference",),
+    ("reference", "rows"),
     ("curves",),
     ("picture",),
     ("explanation",),

@@ -21,6 +21,9 @@ WORKING_DIGITS: Final = 320
 
 NUDGE: Final = mpmath.mpf(10) ** -50
 
+NUDGE_AT_ZERO: Final = mpmath.mpf(10) ** -170
+"""0 has no size of its own: functions that live on a scale of 1e-120 are met there."""
+
 FLOATS: Final[dict[str, Any]] = {
     **{name: getattr(math, name) for name in (
         "sin", "cos", "tan", "exp", "log", "sqrt", "asin", "acos", "atan", "sinh", "cosh", "tanh",
@@ -100,9 +103,9 @@ class Case:
 
 def truth(case: Case, n: int = 1) -> mpmath.mpf | None:
     """The n-th derivative to 60 digits, from central (or one-sided) differences of tiny nudges."""
-    with mpmath.workdps(WORKING_DIGITS):
+    with mpmath.workdps(WORKING_DIGITS if case.at else WORKING_DIGITS * (n + 1)):
         f, at = in_many_digits(case.formula), mpmath.mpf(case.at)
-        h = NUDGE * (abs(at) or 1)
+        h = NUDGE * abs(at) if at else NUDGE_AT_ZERO
         try:
             values = [f(at + shift * h) for shift in _shifts(n, case.side)]
         except (ArithmeticError, ValueError, TypeError):

@@ -20,6 +20,7 @@ from dfda.errors import DfdaError, InputError, MissingExtraError
 from dfda.explanation import Explanation, explain
 from dfda.explanation.portrait import portrait
 from dfda.reference import is_reference, load_function
+from dfda.rows import is_row, row
 from dfda.show.figure import save_figure
 from dfda.show.terminal import WIDTH, rendered
 
@@ -112,11 +113,17 @@ def estimate_command(
 ) -> None:
     """Estimate the slope of F from float nudges, and show the trail of what they saw.
 
-    F is a formula such as "sin(a)^2", or a Python function as path.py:name or module:name.
+    F is a formula such as "sin(a)^2", or a Python function as path.py:name or module:name. At a
+    POINT of several numbers, as 1,2,3 or @FILE that holds them, it is the gradient of a function of
+    one array.
     """
     text = _only_word(words)
     if text is None:
         raise InputError("nothing to estimate", instead='dfda estimate "sin(a)" --at 1')
+    if any(map(is_row, points)):
+        _refuse_with_gradients(text, points, order, figure)
+        _write(_gradients(text, points, as_json=as_json))
+        return
     if dark and not figure:
         raise InputError("--dark is about the figure", instead="add --figure out.svg")
     points = points or TUTORIAL[1][:1]
@@ -139,6 +146,47 @@ def estimate_command(
     for point, one in zip(points, found, strict=True):
         sentence = one.sentence if _speaks_unicode() else one.sentence.replace("±", "+-")
         _write("\n".join([f"at {point}: {sentence}", "", *trail_lines(one), ""]) + "\n")
+
+
+def _refuse_with_gradients(
+    text: str, points: tuple[str, ...], order: int, figure: str | None
+) -> None:
+    """What goes with one number, but not with a row of them."""
+    if not all(map(is_row, points)):
+        raise InputError(
+            "some points are one number, others several", instead="run dfda once for each kind"
+        )
+    if not is_reference(text):
+        raise InputError(
+            f"a formula has one input, and {_quoted(points[0])} holds several numbers",
+            instead="name a Python function of one array, as path.py:name",
+        )
+    if order > 1:
+        raise InputError("a gradient is of order 1", instead="leave out --order")
+    if figure:
+        raise InputError("a figure shows one input", instead="leave out --figure")
+
+
+def _gradients(text: str, points: tuple[str, ...], *, as_json: bool) -> str:
+    """The gradients at some points, as text or as a JSON document."""
+    from dfda.nudges import estimate_gradient
+    from dfda.show.entries import entry_lines
+    from dfda.show.progress import progress_bar
+
+    with _quiet_stdout() if as_json else contextlib.nullcontext():
+        f, rows, found = load_function(text), [row(point) for point in points], []
+        for x in rows:
+            with progress_bar("input") as progress:
+                found.append(estimate_gradient(f, x, progress=progress))
+    if as_json:
+        entries = [{"at": x} | one.to_json() for x, one in zip(rows, found, strict=True)]
+        document = {"version": 1, "f": text, "gradients": entries}
+        return json.dumps(document, indent=2, ensure_ascii=not _speaks_unicode()) + "\n"
+    parts = zip(points, found, strict=True)
+    return "".join(
+        "\n".join([f"at {point}: {one.sentence}", "", *entry_lines(one), "", ""])
+        for point, one in parts
+    )
 
 
 @commands.command(name="explore", context_settings=_FORMULA_FIRST)

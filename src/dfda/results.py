@@ -399,6 +399,12 @@ class Estimates(Result):
         verdicts = [str(entry.verdict) for entry in self.entries]
         return estimates_sentence(told, {name: verdicts.count(name) for name in verdicts})
 
+    def to_json(self) -> dict[str, Any]:
+        """Arrays as nested lists; numbers that JSON has not, such as nan, become text."""
+        arrays = {name: getattr(self, name) for name in ("value", "error", "verdict")}
+        found = {name: _plain_array(array.tolist()) for name, array in arrays.items()}
+        return found | {"evaluations": self.evaluations, "sentence": self.sentence}
+
     def __repr__(self) -> str:
         return f"Estimates(shape={self.shape}, evaluations={self.evaluations}: {self.sentence})"
 
@@ -463,6 +469,10 @@ def digits_within(value: float, error: float) -> str:
     share = abs(error / value)
     digits = min(17, max(1, 1 - math.floor(math.log10(share)))) if share > 0 else 17
     return f"{value:.{digits}g}"
+
+
+def _plain_array(value: object) -> object:
+    return [_plain_array(part) for part in value] if isinstance(value, list) else _plain(value)
 
 
 def _plain(value: object) -> object:

@@ -4,6 +4,7 @@ import json
 import math
 import sys
 import textwrap
+import types
 
 import pytest
 
@@ -133,3 +134,108 @@ def test_bad_calls_get_one_sentence(dfda, name):
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
     assert sentence in err
+
+
+# Gradients
+
+LOSS = """
+    import numpy as np
+
+    def loss(x):
+        return x[0] ** 2 + abs(x[1]) + np.sin(x[2])
+"""
+
+
+def test_a_point_of_several_numbers_gets_a_gradient(dfda, model):
+    model(LOSS)
+    status, out, err = dfda("estimate", "model.py:loss", "--at", "3, 0,1")
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "at 3, 0,1: 2 of 3 entries have a slope (2 converged, 1 kink)."
+    assert lines[2].split() == ["input", "slope", "bar", "verdict"]
+    first, second, third = (line.split() for line in lines[3:6])
+    assert (first[0], float(first[1]), first[3]) == ("x[0]", pytest.approx(6), "converged")
+    assert second == ["x[1]", "nan", "inf", "kink"]
+    assert abs(float(third[1]) - math.cos(1)) <= 2 * float(third[2])
+
+
+def test_a_file_may_hold_the_point(dfda, model):
+    folder = model(LOSS)
+    (folder / "point.txt").write_text("3\n0 1\n", encoding="utf-8")
+    status, out, _ = dfda("estimate", "model.py:loss", "--at", "@point.txt", "--json")
+    assert status == 0
+    document = json.loads(out)
+    (found,) = document["gradients"]
+    assert (document["version"], document["f"]) == (1, "model.py:loss")
+    assert (found["at"], found["verdict"]) == ([3, 0, 1], ["converged", "kink", "converged"])
+    assert found["value"][0] == pytest.approx(6)
+    assert found["value"][1] == "nan"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["model.py:loss", "--at", "1,2", "--at", "3"], "some points are one number"),
+        (["a^2", "--at", "1,2"], "a formula has one input, and '1,2' holds several numbers"),
+        (["model.py:loss", "--at", "1,2", "--order", "2"], "a gradient is of order 1"),
+        (["model.py:loss", "--at", "1,2", "--figure", "a.svg"], "a figure shows one input"),
+        (["model.py:loss", "--at", ","], ", holds no numbers"),
+        (["model.py:loss", "--at", "1,b"], "an input"),
+        (["model.py:loss", "--at", "@none.txt"], "none.txt cannot be read: No such file"),
+    ],
+)
+def test_what_no_gradient_goes_with_is_said(dfda, model, arguments, sentence):
+    model(LOSS)
+    status, out, err = dfda("estimate", *arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith(f"dfda: {sentence}")
+
+
+def test_a_file_of_too_many_bytes_is_no_point(dfda, model, monkeypatch):
+    folder = model(LOSS)
+    (folder / "point.txt").write_text("3 0 1", encoding="utf-8")
+    monkeypatch.setattr("dfda.rows._LARGEST", 4)
+    status, _, err = dfda("estimate", "model.py:loss", "--at", "@point.txt")
+    assert (status, err) == (2, "dfda: point.txt is too large for a point; see what it holds.\n")
+
+
+class Bar:
+    """What tqdm would be asked for."""
+
+    def __init__(self, seen, **options):
+        self.seen, self.total, self.n = seen, None, 0
+        seen.append(options)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.seen.append("closed")
+
+    def update(self, more):
+        self.n += more
+        self.seen.append((self.n, self.total))
+
+
+def test_a_long_gradient_shows_how_far_it_is(dfda, model, monkeypatch):
+    model(LOSS)
+    seen = []
+    tqdm = types.ModuleType("tqdm")
+    tqdm.tqdm = lambda **options: Bar(seen, **options)
+    monkeypatch.setitem(sys.modules, "tqdm", tqdm)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    status, _, _ = dfda("estimate", "model.py:loss", "--at", "3,0,1")
+    assert status == 0
+    options, *counts = seen
+    assert counts == [(1, 3), (2, 3), (3, 3), "closed"]
+    assert (options["file"], options["unit"], options["leave"]) == (sys.stderr, "input", False)
+
+
+@pytest.mark.parametrize("looks", [True, False])
+def test_without_tqdm_or_somebody_who_looks_there_is_no_bar(dfda, model, monkeypatch, looks):
+    model(LOSS)
+    if looks:
+        monkeypatch.setitem(sys.modules, "tqdm", None)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: looks)
+    status, _, err = dfda("estimate", "model.py:loss", "--at", "3,0,1")
+    assert (status, err) == (0, "")

@@ -109,6 +109,29 @@ def test_any_kind_of_number_may_come_back(f, truth):
     assert abs(found.value - truth) <= found.error
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_f_that_fails_on_every_second_call_has_holes_and_no_confident_slope(first):
+    calls = iter(range(10**6))
+
+    def f(a):
+        if next(calls) % 2 == first:
+            message = "not this time"
+            raise ValueError(message)
+        return 3 * a
+
+    found = dfda.estimate(f, 2)
+    assert found.verdict in {Verdict.UNDEFINED, Verdict.EDGE, Verdict.CANNOT_TELL}
+    assert not confidently_wrong(found, 3)
+
+
+@pytest.mark.parametrize("size", [5e-324, 1e-310, 1e-300])
+def test_values_that_are_denormal_are_not_made_up(size):
+    found = dfda.estimate(lambda a: size * a, 2)
+    assert not confidently_wrong(found, size)
+    if found.verdict in SINGLE_SLOPE:
+        assert abs(found.value - size) <= found.error + math.ulp(size)
+
+
 def test_text_is_no_number():
     with pytest.raises(FunctionError, match=r"returned text, not a number"):
         dfda.estimate(str, 2)

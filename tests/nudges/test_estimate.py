@@ -6,6 +6,7 @@ Functions with hand-derived slopes stand in tests/scenarios/test_slopes.py.
 import dataclasses
 import math
 import pickle
+import random
 from collections import Counter
 from fractions import Fraction
 from itertools import pairwise
@@ -419,3 +420,123 @@ def test_rounding_inside_a_smooth_function_is_no_jump(name):
 def test_functions_of_a_schoolbook_are_told(name):
     tree, at = SMOOTH[name]
     assert dfda.estimate(lambda a: value_of(tree, a, 0), at).verdict in SINGLE_SLOPE
+
+
+# Where f has lost its digits, or hides its slope
+
+
+def within(found, truth):
+    return abs(found.value - truth) <= found.error
+
+
+@pytest.mark.parametrize("large", [2.7e7, 2.7e8, 6.9e10])
+def test_a_difference_of_large_numbers_shows_its_slope_from_afar(large):
+    found = dfda.estimate(lambda a: (large + a) * (large - a) - large**2, 1.3)
+    assert found.verdict is Verdict.NOISY
+    assert within(found, -2.6)
+    assert found.error < 3  # worth something beside the slope
+
+
+@pytest.mark.parametrize(
+    ("f", "at"),
+    [
+        (lambda a: max(a, 0.0), -1),
+        (lambda a: 3.7 if a < 1e6 else a, 2),
+        (lambda a: float(a > 30), 2),
+        (math.floor, 0.5),
+        (lambda a: math.floor(a) + 1.1626, 9.5),
+        (lambda a: math.floor(a) * 100, 0.5),
+        (lambda _: 5.0, 1e9),
+    ],
+)
+def test_what_stands_still_and_is_on_no_coarse_grid_is_flat(f, at):
+    found = dfda.estimate(f, at)
+    assert found.verdict is Verdict.CONVERGED
+    assert found.value == 0
+    assert found.error < 1e-9
+
+
+@pytest.mark.parametrize("small", [1e-6, 1e-5, 1e-3])
+def test_a_slope_that_cancellation_drowns_has_a_bar_that_says_how_small_it_is(small):
+    found = dfda.estimate(lambda a: a**5 - 5 * a**4 + 10 * a**3 - 10 * a**2 + 5 * a - 1, 1 + small)
+    assert within(found, 5 * small**4)
+    assert found.error < 1e-3
+
+
+def test_the_steep_pieces_of_a_function_that_lost_its_digits_are_not_its_slope():
+    found = dfda.estimate(lambda a: (1 - math.cos(a)) / a**2, -7.686909675517944e-06)
+    assert found.verdict is Verdict.NOISY
+    # f is 1/2 - a²/24 + …, its slope -a/12.
+    assert within(found, 7.686909675517944e-06 / 12)
+    assert found.error < 1
+
+
+def test_one_unit_of_what_was_subtracted_is_no_jump():
+    at = 26138.287858229996
+    found = dfda.estimate(lambda a: math.sqrt(a * a + 1) - a, at)
+    assert found.verdict is not Verdict.JUMP
+
+
+@pytest.mark.parametrize("size", [1e-20, 1e-45, 1e-80, 1e-160])
+def test_at_zero_a_function_is_followed_down_to_its_own_scale(size):
+    found = dfda.estimate(lambda a: 2 + math.sin(a / size + 0.4), 0)
+    assert found.verdict is Verdict.CONVERGED
+    assert within(found, math.cos(0.4) / size)
+    assert found.error < 1e-6 / size
+
+
+@pytest.mark.parametrize(
+    ("f", "verdict"),
+    [
+        (lambda a: 1 + abs(a), Verdict.KINK),
+        (lambda a: 1.0 if a > 0 else 2.0, Verdict.JUMP),
+        (lambda a: 1 + math.copysign(abs(a) ** (1 / 3), a), Verdict.VERTICAL),
+        (lambda a: math.sqrt(a * a), Verdict.KINK),
+    ],
+)
+def test_what_is_broken_at_zero_is_broken_at_every_scale(f, verdict):
+    assert dfda.estimate(f, 0).verdict is verdict
+
+
+def test_a_slope_far_below_the_noise_is_told_with_the_bar_of_the_noise(rng):
+    salt = int(rng.integers(2**31))
+
+    def f(a):
+        # Chance that depends on the input alone.
+        return 3 + math.tanh(a) + random.Random(f"{salt} {a!r}").uniform(-0.02, 0.02)
+
+    found = dfda.estimate(f, 5)
+    assert found.verdict is Verdict.NOISY
+    assert within(found, 1 / math.cosh(5) ** 2)
+
+
+def test_a_bump_that_looks_like_noise_from_afar_lengthens_the_bar():
+    at, middle, width = -0.8986728540670595, -0.8987, 5.859464494120977e-06
+
+    def f(a):
+        return math.exp(-(((a - middle) / width) ** 2)) + 1 / (1 + (0.7837 * a - 0.2034) ** 2)
+
+    inner = 0.7837 * at - 0.2034
+    u = (at - middle) / width
+    truth = -2 * u / width * math.exp(-u * u) - 2 * 0.7837 * inner / (1 + inner * inner) ** 2
+    found = dfda.estimate(f, at)
+    assert not found.error < abs(found.value - truth)
+
+
+@pytest.mark.parametrize(
+    ("f", "at", "truth"),
+    [
+        (lambda a: math.sqrt(a * a + 1) - a, 1688.9386697858247, -1.7528394e-07),
+        (lambda a: (1 - math.cos(a)) / a**2, -0.0002443523913364039, 0.0002443523913364039 / 12),
+        (
+            lambda a: float(np.sin(np.float32(2.25) * np.float32(a) - np.float32(1.75))),
+            0.7555,
+            2.25 * math.cos(2.25 * 0.7555 - 1.75),
+        ),
+    ],
+    ids=["a root less its input", "cancelled cosine", "float32 inside"],
+)
+def test_a_ledge_of_rounding_is_no_slope_of_zero(f, at, truth):
+    found = dfda.estimate(f, at)
+    assert found.verdict is Verdict.NOISY
+    assert abs(found.value - truth) <= found.error

@@ -7,21 +7,17 @@ at alone: nothing is decided here that would need a second look.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from dfda.errors import FunctionError, InputError
-from dfda.nudges import fit, ladder, reach, settling, smooth
-from dfda.nudges.calls import MISSING, described, name_of
+from dfda.nudges import fit, ladder, reach, rounded, settling, smooth
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, NOISY_ULPS, UNDERFLOW
+from dfda.nudges.namespaces import Array, Arrays
 from dfda.nudges.noise import MARGIN
 from dfda.nudges.sampler import LEAST, MANTISSA, ROOM, ULP
-from dfda.results import Estimate, PointEstimates, Verdict
-
-Array = np.ndarray[Any, Any]
 
 BLOCK: Final = 4096
 """So many points are worked on at a time: their numbers stay in the processor's cache."""
@@ -49,51 +45,6 @@ class Levels(NamedTuple):
     def copy(self) -> Levels:
         """Levels that can be changed."""
         return Levels(*(part.copy() for part in self))
-
-
-class Arrays:
-    """A user's function of arrays, which counts the points at which it is asked for a value.
-
-    `is_coarse` tells whether it has answered in fewer digits than a float has.
-    """
-
-    def __init__(self, f: Callable[[Any], Any]) -> None:
-        self.f = f
-        self.points = 0
-        self.is_coarse = False
-
-    def __call__(self, x: Array) -> Array:
-        """The values, NaN where there is none; nowhere, if f refuses the array for one of them."""
-        try:
-            with np.errstate(all="ignore"):
-                answer = self._answer(x)
-        except MISSING:
-            return np.full(x.shape, np.nan)
-        except FunctionError:
-            raise
-        except (Exception, SystemExit) as error:
-            raise FunctionError(
-                f"{name_of(self.f)} raised {described(error)} for an array of {x.size} points",
-                instead="leave vectorized out: then f is called with one number at a time",
-            ) from error
-        self.is_coarse |= answer.dtype.itemsize < x.dtype.itemsize and answer.dtype.kind == "f"
-        values = answer.astype(np.float64)
-        return np.where(np.isfinite(values), values, np.nan)
-
-    def alone(self, t: float) -> Any:
-        """The value at one point, as f gives it."""
-        return self._answer(np.array([t]))[0]
-
-    def _answer(self, x: Array) -> Array:
-        self.points += x.size
-        answer = np.asarray(self.f(x.copy()))
-        if answer.shape != x.shape or answer.dtype.kind not in "fiub":
-            raise FunctionError(
-                f"{name_of(self.f)} returned {answer.dtype} of shape {answer.shape} "
-                f"for an array of {x.size} points",
-                instead="return one real number for each point, or leave vectorized out",
-            )
-        return answer
 
 
 class Found(NamedTuple):
@@ -301,13 +252,14 @@ def _fitted(around: _Around, known: list[Levels]) -> Found:
     # The rounding part of the bar grows in proportion to the noise that the fit has met.
     excess = np.maximum(noise_met / floor - 1.0, 0.0)
     error, tells = _told(around, rungs[0], table, table.least + table.rounding * excess)
-    size = np.where(around.before != 0.0, abs(around.before), narrow.floor / ULP)
+    size = np.maximum(abs(around.before), narrow.floor / ULP)
     doubtful = (
         ~small
         | (noise_met > smooth.SUSPECT * floor)
         | (noise_met > NOISY_ULPS * 2 * ULP * size)
         | _is_bent(narrow, known[-1], floor)
         | (_breaks(widest, rungs, table.best) > FLAT_ULPS * floor)
+        | _is_drowned(around, rungs[0].steepest == 0.0)
     )
     return Found(table.best, error, tells & ~doubtful & np.isfinite(table.best))
 
@@ -318,16 +270,18 @@ def _strays(low: list[Levels], slope: Array, known: list[Levels]) -> tuple[Array
     Three rungs tell how the slope and the bend go on below them: slope and bend/h move with the
     square of the nudge, but for higher powers that Richardson's scheme takes off.
     """
-    bends = [level.bend / level.h for level in low]
-    curves = [(level.slope - slope) / level.h**2 for level in low]
+    # Widths beside the narrowest rung's: their squares are floats, however large the points are.
+    unit = low[-1].h
+    bends = [level.bend / (level.h / unit) for level in low]
+    curves = [(level.slope - slope) / (level.h / unit) ** 2 for level in low]
     bent = [below + (below - above) / 3 for above, below in pairwise(bends)]
     curved = curves[-1] + (curves[-1] - curves[-2]) / 3
     bend = bent[1] + (bent[1] - bent[0]) / 15
     heights = np.zeros(slope.shape)
     for level in known:
-        share = (level.h / low[-1].h) ** 2
-        off = abs(level.slope - slope - curved * level.h**2)
-        expected = (bend + (bends[-1] - bend) * share) * level.h
+        share = level.h / unit
+        off = abs(level.slope - slope - curved * share**2)
+        expected = (bend + (bends[-1] - bend) * share**2) * share
         height = np.maximum(off, abs(level.bend - expected) / 2) * level.h
         small = level.h < low[-1].h / smooth.SMALL
         heights = np.where(small, np.maximum(heights, height), heights)
@@ -368,11 +322,29 @@ def _told(around: _Around, top: Levels, table: _Tableau, error: Array) -> tuple[
 
 def _is_bent(narrow: Levels, small: Levels, noise: Array) -> Array:
     """Whether a bend is left at the smallest level: perhaps a slight kink."""
-    bend = abs(small.bend - narrow.bend / narrow.h * small.h)
+    bend = abs(small.bend - narrow.bend * (small.h / narrow.h))
     bent: Array = (bend * small.h > smooth.CLEAR * noise) & (
         bend > smooth.SLIGHTEST * small.steepest
     )
     return bent
+
+
+def _is_drowned(around: _Around, still: Array) -> Array:
+    """Where f stands still, but lies on a coarse grid farther away: see `rounded.from_afar`."""
+    drowned = np.zeros(still.shape, dtype=bool)
+    going = np.flatnonzero(still)
+    for k in rounded.AFAR:
+        if not going.size:
+            break
+        near = around.at(going)
+        h = (near.point + np.ldexp(near.scale, -k)) - near.point
+        values = np.array([near.f(near.point + h), near.f(near.point - h)])
+        moves = np.any(values != near.before, axis=0)
+        bits = np.ldexp(np.frexp(values)[0], round(math.log2(rounded.COARSE)))
+        coarse = np.all((bits == np.rint(bits)) & (values % 2.0 != 1.0), axis=0)
+        drowned[going[moves & coarse]] = True
+        going = going[~moves & np.all(np.isfinite(values), axis=0)]
+    return drowned
 
 
 def _breaks(widest: _Reach, rungs: list[Levels], value: Array) -> Array:
@@ -384,47 +356,3 @@ def _breaks(widest: _Reach, rungs: list[Levels], value: Array) -> Array:
     outside = (abs(bad.slope - value) + bend) * bad.h
     near = (bad.h <= smooth.NEAR * top.h) & (inside < smooth.ABRUPT * outside)
     return np.where(near, outside, 0.0)
-
-
-def estimated_points(
-    f: Callable[[Any], Any],
-    x: Any,
-    alone: Callable[[Callable[[float], Any], float], Estimate],
-    *,
-    given_noise: float,
-    together: bool,
-) -> PointEstimates:
-    """Estimates at all points of an array; `alone` makes those that are not plain, one by one."""
-    arrays, points = Arrays(f), _points(x)
-    flat = points.ravel()
-    value, error = np.full(flat.shape, np.nan), np.full(flat.shape, np.inf)
-    verdict = np.full(flat.shape, Verdict.CONVERGED, dtype=object)
-    singly = np.ones(flat.shape, dtype=bool)
-    if together:
-        with np.errstate(all="ignore"):
-            for start in range(0, flat.size, BLOCK):
-                part = slice(start, start + BLOCK)
-                value[part], error[part], plain = plain_slopes(arrays, flat[part], given_noise)
-                singly[part] = ~plain
-    for index in np.flatnonzero(singly):
-        found = alone(arrays.alone, float(flat[index]))
-        value[index], error[index], verdict[index] = found.value, found.error, found.verdict
-    return PointEstimates(
-        value=value.reshape(points.shape),
-        error=error.reshape(points.shape),
-        verdict=verdict.reshape(points.shape),
-        evaluations=arrays.points,
-        alone=int(singly.sum()),
-    )
-
-
-def _points(x: Any) -> Array:
-    try:
-        points = np.asarray(x, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            "the points are no array of numbers", instead="give a list or an array of floats"
-        ) from error
-    if not np.all(np.isfinite(points)):
-        raise InputError("a point is not a finite number", instead="give finite numbers only")
-    return points

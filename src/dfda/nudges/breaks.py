@@ -12,8 +12,8 @@ from dfda.nudges.sampler import Level
 LAST: Final = 3
 """A verdict rests on so many of the smallest nudges that stand out from rounding."""
 
-_LEAST_JUMP: Final = 2.0**20
-"""A gap of fewer units in the last place may be rounding inside of f."""
+_LEAST_JUMP: Final = 2.0**33
+"""A gap of fewer half units in the last place, a millionth of f, may be rounding inside of f."""
 
 _MANY: Final = 4
 _JUMP_HEIGHT: Final = 0.05

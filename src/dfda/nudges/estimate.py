@@ -12,11 +12,11 @@ import numpy as np
 
 from dfda.digits import exact_number, nearest_float
 from dfda.errors import InputError
-from dfda.nudges.blocks import estimated_points
 from dfda.nudges.calls import Watched, checked_function
 from dfda.nudges.complex_step import complex_slope
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, Finding, find, find_on
 from dfda.nudges.higher import ORDERS, corner, flat, higher, over
+from dfda.nudges.points import estimated_points
 from dfda.nudges.sampler import ULP, Sampler
 from dfda.results import Absent, Estimate, Number, PointEstimates, Scalar, Verdict
 
@@ -124,7 +124,8 @@ def estimate(
             code takes complex numbers. The answer is checked by real nudges.
         vectorized: `at` is an array, and `f` takes arrays of points and works on each number alone.
             Points where f is plainly smooth are estimated together in blocks, the others one by
-            one; with any other option than `noise` all are.
+            one; with any other option than `noise` all are. An array that follows the array API
+            standard, and a tensor of PyTorch, stays one for `f`; the answers are NumPy's.
 
     Returns:
         An `Estimate`: `value` ± `error`, the `verdict` (converged, noisy, kink, jump, vertical,

@@ -16,9 +16,9 @@ from dfda.nudges.breaks import (
 )
 from dfda.nudges.edge import edge_slope
 from dfda.nudges.fit import extrapolated
-from dfda.nudges.rounded import is_still, second_reading
+from dfda.nudges.rounded import from_afar, is_still, second_reading, through_teeth, with_ledge
 from dfda.nudges.sampler import ULP, Level, Sampler
-from dfda.nudges.settling import Descent, descend
+from dfda.nudges.settling import Descent, descend, descend_at_zero
 from dfda.nudges.smooth import Smooth, smooth, through_noise
 from dfda.results import Verdict
 
@@ -33,6 +33,7 @@ UNDERFLOW: Final = 1e-150
 
 _ROUNDING: Final = 1000.0
 
+_QUIET: Final = 100.0
 _RESTARTS: Final = 3
 """How often a fit that small nudges contradict is tried again from below."""
 
@@ -42,6 +43,13 @@ LARGEST_BAR: Final = 0.1
 
 _LARGEST_NOISY_BAR: Final = 0.4
 """… and of one that is known to be noisy, this share: the noise is named, and so is its bar."""
+
+_SMALL_NOISE: Final = 0.05
+"""A longer bar is told where it is noise that makes it, and the noise no more than this share of f:
+then the slope is too small to be seen, and the bar says how small."""
+
+_MADE_OF_NOISE: Final = 0.5
+_SLIGHT: Final = 0.5
 
 
 class Finding(NamedTuple):
@@ -69,6 +77,8 @@ class Finding(NamedTuple):
 def find(sampler: Sampler, noise: float) -> Finding:
     """Look at f from both sides, and say what its slope is and how far to trust it."""
     descent = descend(sampler, noise)
+    if sampler.point == 0.0 and not descent.settled:
+        descent = descend_at_zero(sampler, noise) or descent
     if not descent.levels:
         return _missing(sampler, descent, noise)
     if descent.settled:
@@ -93,8 +103,14 @@ def _settled(sampler: Sampler, descent: Descent, noise: float) -> Finding:
     if found.corner:
         left, right = (found.fit.value + sign * found.corner / 2 for sign in (-1.0, 1.0))
         return Finding(Verdict.KINK, left=left, right=right)
-    if found.step > FLAT_ULPS * noise:
-        found = second_reading(sampler, found, noise) or found
+    local = with_ledge(sampler, found)
+    steps = local.step > FLAT_ULPS * noise
+    afar = None
+    if is_still(local.rungs[0]):
+        afar = from_afar(sampler, noise, local.end if steps else math.inf)
+    if afar is None and steps:
+        afar = second_reading(sampler, local, noise) or through_teeth(sampler, local, noise)
+    found = afar or found
     return _told(sampler, found)
 
 
@@ -102,11 +118,14 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
     """The fitted slope, if its bar is short enough to be worth the name."""
     fit, top = found.fit, found.rungs[0]
     narrow = found.rungs[-1]
-    size = abs(sampler.before) or narrow.floor / sampler.unit
+    # Beside a zero of f its value at the point says little of how large f is.
+    nearest = narrow.floor / sampler.unit if narrow.h <= sampler.scale else 0.0
+    size = max(abs(sampler.before), nearest)
     noisy = found.noisy and found.noise > max(NOISY_ULPS * 2 * ULP * size, UNDERFLOW**2)
     share = _LARGEST_NOISY_BAR if noisy else LARGEST_BAR
     error = fit.error
-    if not error <= share * max(top.steepest, abs(fit.value)):
+    long = not error <= share * max(top.steepest, abs(fit.value))
+    if long and not (noisy and _is_made_of_noise(sampler, found)):
         height = max(FLAT_ULPS * ULP * abs(sampler.before), UNDERFLOW)
         if not error * found.rungs[fit.first].h <= height:
             return Finding(Verdict.CANNOT_TELL, left=narrow.left, right=narrow.right)
@@ -121,6 +140,15 @@ def _told(sampler: Sampler, found: Smooth) -> Finding:
         noise=found.noise,
         smooth=found,
     )
+
+
+def _is_made_of_noise(sampler: Sampler, found: Smooth) -> bool:
+    """Whether a noise that is small beside f makes the bar long, and f changes little within it."""
+    near_by = [level.floor for level in sampler.seen if level.whole and level.h <= sampler.scale]
+    largest = max([found.rungs[0].floor, *near_by]) / sampler.unit
+    made = found.fit.rounding >= _MADE_OF_NOISE * found.fit.error
+    slight = found.fit.error * sampler.scale <= _SLIGHT * largest
+    return (made or slight) and found.noise <= _SMALL_NOISE * largest
 
 
 def _unsettled(sampler: Sampler, descent: Descent, noise: float) -> Finding:
@@ -163,7 +191,26 @@ def _through_noise(sampler: Sampler, levels: list[Level], noise: float, ceiling:
         if abs(wide.slope - narrow.slope) <= 4 * noise / narrow.h:
             break
     found = through_noise(sampler, good, ceiling=ceiling, noise=noise)
+    fit = found.fit
+    off = _quiet_slope(levels, fit.value, noise)
+    if off > fit.error:
+        # What looked like noise was a shape of f: the slope may be the one inside of it.
+        found = found._replace(fit=fit._replace(error=fit.error + off))
     return _told(sampler, found)
+
+
+def _quiet_slope(levels: list[Level], slope: float, noise: float) -> float:
+    """How far the slope of levels is off at which noise would show, and does not; 0 if it does."""
+    return max(
+        (
+            abs(narrow.slope - slope)
+            for wide, narrow in pairwise(levels)
+            if not is_still(narrow)
+            and abs(wide.slope - slope) * wide.h < noise / _QUIET
+            and abs(wide.slope - narrow.slope) < abs(narrow.slope - slope) / _QUIET
+        ),
+        default=0.0,
+    )
 
 
 def _kink_side(levels: list[Level], side: str, noise: float) -> float:

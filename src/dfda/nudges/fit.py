@@ -39,17 +39,31 @@ class Fit(NamedTuple):
 NOTHING: Final = Fit(math.nan, math.inf, math.inf, 0, 0)
 
 
-def extrapolated(
-    widths: Sequence[float], slopes: Sequence[float], noises: Sequence[float], power: float = 2.0
-) -> Fit:
-    """Neville's scheme in h**power from wide to narrow; of all runs of rungs the surest one."""
-    best, least, rounding, first, end = math.nan, math.inf, math.inf, 0, 0
-    row: list[tuple[float, float]] = []
-    for last, width in enumerate(widths):
-        value, noise, before = slopes[last], noises[last], 0.0
+class Tableau:
+    """Neville's scheme in h**power, rung by rung from wide to narrow; of all runs the surest one.
+
+    Attributes:
+        fit: The extrapolated slope so far.
+    """
+
+    __slots__ = ("fit", "power", "row", "widths")
+
+    def __init__(self, power: float = 2.0) -> None:
+        self.power = power
+        self.widths: list[float] = []
+        self.row: list[tuple[float, float]] = []
+        self.fit = NOTHING
+
+    def add(self, width: float, slope: float, noise: float) -> None:
+        """One rung more, narrower than those before."""
+        best, least, rounding, first, end = self.fit
+        last, power, widths = len(self.widths), self.power, self.widths
+        value, before, column = slope, 0.0, last
         fresh = [(value, noise)]
-        for column, (older, older_noise) in enumerate(row):
-            weight = 1.0 / ((widths[last - column - 1] / width) ** power - 1.0)
+        for older, older_noise in self.row:
+            column -= 1
+            ratio = widths[column] / width
+            weight = 1.0 / ((ratio * ratio if power == 2.0 else ratio**power) - 1.0)  # noqa: PLR2004
             change = value - older
             value += weight * change
             noise += weight * (noise + older_noise)
@@ -62,8 +76,19 @@ def extrapolated(
             error = TRUNCATION * share * change + ROUNDING * noise
             if error < least:
                 best, least, rounding = value, error, ROUNDING * noise
-                first, end = last - column - 1, last
+                first, end = column, last
             fresh.append((value, noise))
             before = change
-        row = fresh
-    return Fit(best, least, rounding, first, end)
+        self.row = fresh
+        widths.append(width)
+        self.fit = Fit(best, least, rounding, first, end)
+
+
+def extrapolated(
+    widths: Sequence[float], slopes: Sequence[float], noises: Sequence[float], power: float = 2.0
+) -> Fit:
+    """The extrapolation of slopes at all of these widths, from wide to narrow."""
+    tableau = Tableau(power)
+    for width, slope, noise in zip(widths, slopes, noises, strict=True):
+        tableau.add(width, slope, noise)
+    return tableau.fit

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from dfda.nudges.fit import Fit, extrapolated
+from dfda.nudges.fit import Fit, Tableau
 from dfda.nudges.noise import measured
 from dfda.nudges.reach import is_alike
 from dfda.nudges.sampler import Level, Sampler
@@ -17,7 +17,12 @@ RUNGS: Final = 4
 _MORE_ABOVE: Final = 4
 MORE_BELOW: Final = 6
 MOSTLY_CURVED: Final = 0.15
-_MOSTLY_NOISE: Final = 0.8
+_MOSTLY_NOISE: Final = 0.5
+_CHANGES: Final = 0.6
+"""Against noise a wider nudge may change the slope by this share: the fit takes curvature off."""
+
+_FEWEST: Final = 3
+_MOST_SHED: Final = 8
 _GOOD_ENOUGH: Final = 2.0**-41
 """A bar that is this short beside the slope is not worth more calls of f to halve it."""
 
@@ -39,12 +44,18 @@ class Ladder:
             if level is None:
                 break
             self.rungs.append(level)
-        self.fit = self._fitted(self.rungs)
+        self.tableau = self._tableau(self.rungs)
+
+    @property
+    def fit(self) -> Fit:
+        """The slope that the rungs point to."""
+        return self.tableau.fit
 
     def refit(self, noise: float) -> None:
         """Fit again, knowing more about the noise."""
-        self.noise = noise
-        self.fit = self._fitted(self.rungs)
+        if noise != self.noise:
+            self.noise = noise
+            self.tableau = self._tableau(self.rungs)
 
     @property
     def is_curved(self) -> bool:
@@ -60,26 +71,31 @@ class Ladder:
             if level is None:
                 break
             self.rungs.append(level)
-            self.fit = self._fitted(self.rungs)
+            self.tableau.add(level.h, level.slope, self._noise_at(level))
 
     def lengthen_above(self, ceiling: float) -> None:
         """More wide rungs while noise is what the bar is made of, and they help."""
         for _ in range(_MORE_ABOVE):
             if self.fit.error <= _GOOD_ENOUGH * abs(self.fit.value):
                 break
-            wide = self.fit.first == 0 and self.fit.rounding >= _MOSTLY_NOISE * self.fit.error
+            wide = self.fit.first <= 1 and self.fit.rounding >= _MOSTLY_NOISE * self.fit.error
             h = self.rungs[0].h * 2
             still = self.rungs[0].steepest == 0.0
             if still or not wide or h >= ceiling or not self.sampler.affords(1):
                 break
             level = self.sampler.at_width(h)
-            if level is None or not is_alike(level, self.rungs[0], self.noise):
+            if level is None or not is_alike(level, self.rungs[0], self.noise, _CHANGES):
                 break
-            better = self._fitted([level, *self.rungs])
-            if not better.error < self.fit.error:
+            better = self._tableau([level, *self.rungs])
+            if not better.fit.error < self.fit.error:
                 break
+            before = self.tableau
             self.rungs.insert(0, level)
-            self.fit = better
+            self.tableau = better
+            if self._is_contradicted():
+                del self.rungs[0]
+                self.tableau = before
+                break
 
     def refit_to_scatter(self) -> None:
         """Fit again with more noise where rungs below those of the fit contradict it.
@@ -97,16 +113,43 @@ class Ladder:
         if noise > self.noise:
             self.refit(noise)
 
+    def shed(self) -> None:
+        """Take off wide rungs that narrower ones contradict by more than noise does.
+
+        Against noise the nudge grows by leaps, which may pass over what f does between.
+        """
+        for _ in range(_MOST_SHED):
+            if not self._is_contradicted():
+                break
+            level = self._below(self.rungs[-1].h / 2) if len(self.rungs) <= RUNGS else None
+            if level is None and len(self.rungs) <= _FEWEST:
+                break
+            self.rungs = [*self.rungs[1:], level] if level else self.rungs[1:]
+            self.tableau = self._tableau(self.rungs)
+
+    def _is_contradicted(self) -> bool:
+        value, _, _, _, last = self.fit
+        lowest = self.rungs[last]
+        bend = abs(lowest.slope - value)
+        return any(
+            abs(level.slope - value) > self._noise_at(level) + bend * (level.h / lowest.h) ** 2
+            for level in self.rungs[last + 1 :]
+        )
+
     def _below(self, h: float) -> Level | None:
         level = self.sampler.at_width(h) if self.sampler.affords(1) else None
         return level if level and level.whole and level.h < self.rungs[-1].h else None
 
-    def _fitted(self, rungs: Sequence[Level]) -> Fit:
-        widths = [level.h for level in rungs]
-        slopes = [level.slope for level in rungs]
-        noise, near = self.noise, self.near
-        if near:
-            noises = [noise * max(1.0, level.floor / near) / level.h for level in rungs]
-        else:
-            noises = [max(noise, level.floor) / level.h for level in rungs]
-        return extrapolated(widths, slopes, noises)
+    def _tableau(self, rungs: Sequence[Level]) -> Tableau:
+        found = Tableau()
+        for level in rungs:
+            found.add(level.h, level.slope, self._noise_at(level))
+        return found
+
+    def _noise_at(self, level: Level) -> float:
+        """What noise may do to the slope at a level."""
+        if self.near:
+            return self.noise * max(1.0, level.floor / self.near) / level.h
+        # A comparison, as in `fit`: this is asked of every rung.
+        size = level.floor if level.floor > self.noise else self.noise  # noqa: FURB136
+        return size / level.h

@@ -85,15 +85,19 @@ def _factor(good: Level, below: Level, noise: float, unit: float) -> float:
     return max(factor, AGAINST_NOISE) if seen <= 2.0 * blur and goal < DROWNS * blur else factor
 
 
-def is_alike(level: Level, good: Level, noise: float) -> bool:
-    """Whether a wider level shows the same smooth f: the slope, the bend and the size of f."""
+def is_alike(level: Level, good: Level, noise: float, changes: float = CHANGES) -> bool:
+    """Whether a wider level shows the same smooth f: the slope, the bend and the size of f.
+
+    `changes` is the share by which curvature may change the slope.
+    """
     if not level.whole:
         return False
     blur = 4.0 * max(noise, good.floor) / good.h
-    if abs(level.slope - good.slope) > CHANGES * max(abs(good.slope), BENDS * good.steepest) + blur:
+    if abs(level.slope - good.slope) > changes * max(abs(good.slope), BENDS * good.steepest) + blur:
         return False
     ratio = level.h / good.h
-    if level.floor > good.floor * ratio:
+    # Where f grows faster than the nudge, so does what rounding does to it; but not beside noise.
+    if level.floor > good.floor * ratio and level.floor > noise:
         return False
     expected = good.bend * ratio
     slack = 0.5 * abs(expected) + blur * ratio + BENDS * abs(level.slope)

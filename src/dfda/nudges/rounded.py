@@ -21,17 +21,51 @@ _MANY_STEPS: Final = 20.0
 _WIDE: Final = 30.0
 _SMALL_SHARE: Final = 0.03
 _LARGEST_SHARE: Final = 0.15
+_LEDGE: Final = 2.0**-6
+"""A flat stretch that is this wide beside the point is the step of a staircase."""
+
 _SURE: Final = 0.1
 _FEW_STEPS: Final = 8.0
 _NEXT: Final = 4
 _REALISED: Final = 20.0
 _SAME: Final = 0.05
+_FEW: Final = 3
+AFAR: Final = (-4, -12, -20, -28)
+_ALIKE: Final = 3
+_TEETH: Final = 16.0
+_STEEP: Final = 50.0
+_WIDER: Final = 4.0
+_MOST: Final = 8
+COARSE: Final = 2.0**45
+"""Values of fewer units than this have at least eight bits that are 0 at their end."""
+
+_ROUNDED_TWICE: Final = 2.0
+"""The numbers that were subtracted may each be off by half a unit, and so may what they came of."""
+
 _HALF_UNIT: Final = 2.0**-24
 
 
 def is_still(level: Level) -> bool:
     """Whether f does not move at all at this level."""
     return level.steepest == 0.0
+
+
+def with_ledge(sampler: Sampler, local: Smooth) -> Smooth:
+    """The fit with the height and the width of the ledge that it stands on, if it is one.
+
+    Where no rung of the fit has a slope, but f moves there or at levels above, the first of these
+    shows by how much.
+    """
+    fit = local.fit
+    fitted = local.rungs[fit.first : fit.last + 1]
+    if local.step or any(level.slope for level in fitted):
+        return local
+    moving = [level for level in sampler.seen if level.whole and not is_still(level)]
+    beyond = [level for level in moving if level.h >= fitted[-1].h]
+    if not beyond:
+        return local
+    first = min(beyond)
+    return local._replace(rungs=fitted, step=first.steepest * first.h, end=first.h)
 
 
 def second_reading(sampler: Sampler, local: Smooth, noise: float) -> Smooth | None:
@@ -46,7 +80,10 @@ def second_reading(sampler: Sampler, local: Smooth, noise: float) -> Smooth | No
     near_by = [level.steepest * level.h for level in moving if level.h <= sampler.scale]
     size = max(abs(sampler.before), *near_by, 0.0)
     share = step / size if size else math.inf
-    open_question = still and (share < _LARGEST_SHARE or sampler.point == 0.0 == sampler.before)
+    narrow = local.end < _LEDGE * sampler.scale
+    open_question = still and (
+        (narrow and share < _LARGEST_SHARE) or sampler.point == 0.0 == sampler.before
+    )
     if share >= _SMALL_SHARE and not open_question:
         return None
     wide = [level for level in moving if level.steepest * level.h > _MANY_STEPS * step]
@@ -65,6 +102,87 @@ def second_reading(sampler: Sampler, local: Smooth, noise: float) -> Smooth | No
     if still or _is_believed(found, step, local.end):
         return found
     return None
+
+
+def from_afar(sampler: Sampler, noise: float, end: float) -> Smooth | None:
+    """The slope of an f that stands still near the point, if from afar it lies on a coarse grid.
+
+    Where f is the difference of large numbers, its values are whole multiples of a power of two
+    that is coarse beside them: a unit in the last place of what has been subtracted. `end` is the
+    width at which f first moves, infinite if it has not done so yet.
+    """
+    moving = [level for level in sampler.seen if level.whole and level.h >= end]
+    moving = moving or _first_that_moves(sampler)
+    while moving:
+        step = _ROUNDED_TWICE * grid([sampler.before, *_values(moving)])
+        wide = [level for level in moving if level.steepest * level.h > _MANY_STEPS * step]
+        if not step or (wide and len(moving) >= _FEW):
+            break
+        level = sampler.at_width(max(moving).h * _WIDER) if sampler.affords(1) else None
+        if level is None or not level.whole or len(moving) > _MOST:
+            return None
+        moving.append(level)
+    if not moving or not step or _is_float32(step, sampler.before):
+        return None
+    return through_noise(sampler, min(wide), ceiling=math.inf, noise=max(noise, step))
+
+
+def _first_that_moves(sampler: Sampler) -> list[Level]:
+    """The first level far away at which f is not what it is at the point, if there is one."""
+    for k in AFAR:
+        level = sampler.at_power(k) if sampler.affords(_FEW) else None
+        if level is None or not level.whole:
+            break
+        if not is_still(level):
+            return [level]
+    return []
+
+
+def _values(levels: Sequence[Level]) -> list[float]:
+    """What f has answered at some levels."""
+    return [value for level in levels for value in (level.above, level.below)]
+
+
+def grid(values: Sequence[float]) -> float:
+    """The power of two of whose whole multiples the values consist, 0 unless it is a coarse one.
+
+    Whole numbers are no sign of rounding: a function that counts has them too, and so has a
+    staircase whose steps are any other number.
+    """
+    distinct = sorted({abs(value) for value in values if value})
+    if not distinct:
+        return 0.0
+    bits = [_lowest_bit(value) for value in distinct]
+    step = 2.0 ** min(bits)
+    counts = [int(value / step) for value in distinct]
+    single = len(distinct) >= _FEW and math.gcd(*counts) > 1
+    # Short floats, such as those of 32 bits, lie on a grid of their own where they are larger.
+    floating = min(bits[len(bits) // 2 :]) > min(bits) + _ALIKE
+    if step == 1.0 or max(counts) > COARSE or single or floating:
+        return 0.0
+    return step
+
+
+def _lowest_bit(value: float) -> int:
+    top, bottom = value.as_integer_ratio()
+    return (top & -top).bit_length() - bottom.bit_length()
+
+
+def through_teeth(sampler: Sampler, local: Smooth, noise: float) -> Smooth | None:
+    """The slope of an f whose smooth pieces are steep, small beside f, and lead nowhere.
+
+    (1 - cos(a))/a² near 0 is such a one: 1 - cos(a) stands still, a² goes on, and every step takes
+    back what the piece before it gained. The slope of a piece is none of the curve's.
+    """
+    beyond = [level for level in sampler.seen if level.whole and level.h >= _TEETH * local.end]
+    near_by = [level for level in beyond if level.h <= sampler.scale]
+    gentle = [level for level in near_by if _STEEP * level.steepest <= abs(local.fit.value)]
+    if len(gentle) < _FEW or local.step > _SMALL_SHARE * abs(sampler.before):
+        return None
+    height = max(level.steepest * level.h for level in near_by)
+    if height > _STEEP * local.step:
+        return None
+    return through_noise(sampler, max(near_by), ceiling=math.inf, noise=max(noise, height))
 
 
 def _is_float32(step: float, before: float) -> bool:

@@ -26,6 +26,10 @@ ROOM: Final = 16.0
 """A nudge is at least so many units of the point, or it is not made."""
 
 
+EVERYWHERE: Final = (-math.inf, math.inf)
+"""The domain of an f that may be called with any number."""
+
+
 class Level(NamedTuple):
     """One nudge to both sides; slopes are NaN where f is missing on a side.
 
@@ -76,6 +80,7 @@ class Sampler:
         scale: The nudge that counts as 1: about the point's own size, 1.407 at 0.
         unit: Half a unit in the last place of the floats that f answers with.
         spacing: No nudge is finer than this.
+        value: The value of f at a number, NaN where it is missing or outside of the domain.
         seen: All levels, in the order in which they were asked for.
         known: The same by their widths.
         one_sided: Slopes on one side alone, by their widths.
@@ -87,7 +92,7 @@ class Sampler:
         point: float,
         before: float,
         *,
-        domain: tuple[float, float] = (-math.inf, math.inf),
+        domain: tuple[float, float] = EVERYWHERE,
         budget: float = math.inf,
     ) -> None:
         self.f = f
@@ -97,6 +102,8 @@ class Sampler:
         self.scale = MANTISSA * 2.0 ** (math.frexp(point)[1] - 1) if point else MANTISSA
         self.spacing = ROOM * max(math.ulp(point), 2 * self.unit * abs(point))
         self.domain = domain
+        # Without a domain there is nothing to see to, and this is asked for at every call of f.
+        self.value = f.plain if domain == EVERYWHERE else self._value
         self.budget = budget
         self.seen: list[Level] = []
         self.known: dict[float, Level] = {}
@@ -108,7 +115,7 @@ class Sampler:
 
     def at_power(self, k: int) -> Level | None:
         """The level 2**-k of the scale."""
-        return self.at_width(math.ldexp(self.scale, -k))
+        return self.at_width(self.scale * 2.0**-k)
 
     def at_width(self, h: float) -> Level | None:
         """The level of about this width, rounded so that a + h and a - h are exactly h away."""
@@ -122,6 +129,10 @@ class Sampler:
         self.known[h] = level
         return level
 
+    def forget(self, *, narrower: float) -> None:
+        """Leave levels that are narrower than this out of what has been seen, but for the trail."""
+        self.seen = [level for level in self.seen if level.h >= narrower]
+
     def trail(self) -> list[tuple[float, float, float]]:
         """The widths that were tried, from wide to narrow, each with its slope and its bend."""
         seen = {h: (h, level.slope, level.bend) for h, level in self.known.items()}
@@ -129,7 +140,7 @@ class Sampler:
             seen |= {h: (h, slope, math.nan) for h, slope in self.one_sided.items()}
         return sorted(seen.values(), reverse=True)
 
-    def value(self, x: float) -> float:
+    def _value(self, x: float) -> float:
         """The value at a point, NaN where it is missing or outside of the domain."""
         low, high = self.domain
         return self.f.plain(x) if low <= x <= high else math.nan

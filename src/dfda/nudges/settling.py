@@ -15,6 +15,14 @@ FINEST: Final = 44
 FINEST_AT_ZERO: Final = 68
 """Levels are 2**-4, 2**-12, 2**-20 of the scale, and further down only as long as need be."""
 
+_DEEPEST: Final = 1000
+"""… and at 0 as far as floats go, where f stops moving somewhere on the way."""
+
+_PROBES: Final = 40
+_CLOSE: Final = 8
+_ABOVE: Final = 24
+_CLEARLY: Final = 2.0**20
+
 AT_ONCE: Final = (4, 12, 26)
 """Three levels are enough where f is smooth, if the last is tiny."""
 
@@ -63,7 +71,37 @@ def descend(sampler: Sampler, noise: float, first: int = FIRST, stride: int = ST
         whole = [level for level in levels if level is not None and level.whole]
         if len(whole) == _FIRST and _is_plainly_smooth(whole, noise):
             return Descent(levels=whole, settled=True)
-    return _step_by_step(sampler, noise, first, stride)
+    finest = FINEST if sampler.point else FINEST_AT_ZERO
+    return _step_by_step(sampler, noise, first, stride, finest)
+
+
+def descend_at_zero(sampler: Sampler, noise: float) -> Descent | None:
+    """Go on below the finest levels, if f is not done with its changes there.
+
+    0 has no size of its own. A function that lives on a scale of 1e-80 looks like a jump or a kink
+    from farther away, but then it stops moving at nudges for which a true one would go on. An f
+    that is 0 there stops only because products underflow.
+    """
+    near, far = FINEST_AT_ZERO, _DEEPEST
+    if sampler.before == 0.0 or not sampler.affords(_PROBES):
+        return None
+    if not _moves(sampler, near) or _moves(sampler, far):
+        return None
+    while far - near > _CLOSE:
+        middle = (near + far) // 2
+        near, far = (middle, far) if _moves(sampler, middle) else (near, middle)
+    # Levels at which f has long stopped moving say nothing about its noise.
+    sampler.forget(narrower=sampler.scale * 2.0 ** -(near + FINEST))
+    found = _step_by_step(sampler, noise, near - _ABOVE, STRIDE, near + FINEST)
+    return found if found.settled else None
+
+
+def _moves(sampler: Sampler, k: int) -> bool:
+    """Whether f moves by more than rounding at a level, or has no value there."""
+    level = sampler.at_power(k)
+    if level is None:
+        return False
+    return not level.whole or level.steepest * level.h > _CLEARLY * level.floor
 
 
 def _is_plainly_smooth(levels: Sequence[Level], noise: float) -> bool:
@@ -75,9 +113,8 @@ def _is_plainly_smooth(levels: Sequence[Level], noise: float) -> bool:
     return bend and settling_doubt(levels, noise, 0.0) == 0.0
 
 
-def _step_by_step(sampler: Sampler, noise: float, first: int, stride: int) -> Descent:
+def _step_by_step(sampler: Sampler, noise: float, first: int, stride: int, finest: int) -> Descent:
     found = Descent()
-    finest = FINEST if sampler.point else FINEST_AT_ZERO
     if sampler.unit > ULP:
         stride //= 2
     k, doubt = first, 0.0

@@ -65,7 +65,7 @@ def smooth(sampler: Sampler, levels: Sequence[Level], *, ceiling: float, noise: 
     ladder = Ladder(sampler, top, noise)
     if ladder.is_curved:
         guess = _strays(_known_below(sampler, ladder), ladder)
-        ladder.noise = max(noise, measured(_beyond_the_bar(guess, ladder)))
+        ladder.refit(max(noise, measured(_beyond_the_bar(guess, ladder))))
         ladder.lengthen_below()
     small = _small_levels(sampler, ladder)
     floor = max(noise, ladder.rungs[-1].floor)
@@ -105,6 +105,7 @@ def through_noise(
     top, bad = widest(sampler, [good], ceiling, noise)
     ladder = Ladder(sampler, top, noise, near)
     ladder.lengthen_below()
+    ladder.shed()
     end = min(ceiling, bad.h) if bad else ceiling
     ladder.lengthen_above(end)
     ladder.lengthen_below()

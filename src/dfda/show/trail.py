@@ -79,6 +79,8 @@ def _draw_errors(axes: Axes, found: Estimate, colours: Palette) -> None:
         _note(axes, *line[0], "rounding: noise of f over the nudge", colours.orange)
     widest = max(seen)
     _note(axes, widest[0], max(widest[1], floor), "truncation: f bends", colours.ink, right=True)
+    # The words stand above what they name, at the highest point too.
+    axes.margins(y=0.12)
     axes.set_ylabel("distance of its slope from the estimate", color=colours.ink)
 
 
