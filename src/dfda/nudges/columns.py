@@ -56,9 +56,10 @@ def exact_slope(f: ExactFunction, at: Fraction, by: Fraction) -> Cell:
 def _float_column(
     f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction, exact: ExactColumn | None
 ) -> FloatColumn:
+    f.trouble = ""
     with np.errstate(all="ignore"):
         numbers = float_numbers(f, kind, at, by)
-        reason = _reason(numbers, exact.slope if exact else None, exact)
+        reason = _reason(numbers, exact.slope if exact else None, exact, f.trouble)
     flag = bool(reason) and _is_far(numbers["slope"], exact.slope if exact else None)
     return FloatColumn(**numbers, reason=reason, flag=flag)
 
@@ -100,7 +101,9 @@ def _is_far(slope: np.floating[Any], exact: Cell | None) -> bool:
     return bool(off > max(Fraction(FLAG_SHARE) * abs(exact.value), Fraction(FLAG_BOUND)))
 
 
-def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | None) -> str:
+def _reason(
+    numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | None, trouble: str
+) -> str:
     """Why the slope of a float column is off, in words; empty where it is right."""
     slope, kind = numbers["slope"], type(numbers["slope"])
     truth = exact.value if exact else None
@@ -116,7 +119,7 @@ def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | N
     if truth is None:
         return ""
     if not np.isfinite(slope):
-        return _OVERFLOW
+        return f"f raised {trouble}" if trouble else _OVERFLOW
     return _grid_reason(numbers, column)
 
 
