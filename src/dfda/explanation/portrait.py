@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Final
 
 from dfda.digits import as_float, cell, minus, nearest_float, over, rounded
+from dfda.exact.following import Following
 from dfda.explanation.evidence import Explanation, PointExplanation
 from dfda.nudges.calls import Watched
 from dfda.picture import Lens, Picture, sample_lens, sample_overview
-from dfda.results import column_cells
+from dfda.results import Scalar, column_cells
 from dfda.sentences import magnified
 
 _LONGEST_FACTOR: Final = 9
@@ -19,7 +20,7 @@ _LONGEST_FACTOR: Final = 9
 
 def portrait(explanation: Explanation) -> Picture:
     """Sample the function around the points and under the microscope."""
-    watched = Watched(explanation.f)
+    watched = Watched(_patient(explanation))
     slopes = [_slope(point) for point in explanation.points]
     steepest = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=math.nan)
     return Picture(
@@ -32,6 +33,16 @@ def portrait(explanation: Explanation) -> Picture:
         lenses=tuple(_lens(explanation, point, steepest) for point in explanation.points),
         variable=explanation.variable,
     )
+
+
+def _patient(explanation: Explanation) -> Scalar:
+    """The function; one that loops until something holds has no value where it waits forever."""
+    if not any(path.decisions for path in explanation.paths):
+        return explanation.f
+    following = Following(explanation.f)
+    for point in explanation.points:
+        following.visit(nearest_float(point.at))
+    return following
 
 
 def _finite(value: float) -> float:
@@ -89,7 +100,7 @@ def _local(explanation: Explanation, at: Fraction) -> Callable[[Fraction], float
     if exact is not None:
         before = exact.at(at)
         return lambda u: as_float(over(minus(exact.at(at + u * width), before), width))
-    watched = Watched(explanation.f)
+    watched = Watched(_patient(explanation))
     start = _finite(watched(nearest_float(at)))
     return lambda u: (
         (_finite(watched(nearest_float(at + u * width))) - start) / nearest_float(width)
