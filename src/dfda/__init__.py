@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         hvp,
         jacobian,
         jvp,
+        nudge,
         rule,
         source,
         value_and_derivative,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
         estimate_gradient,
         estimate_hessian,
         estimate_jacobian,
-        nudge,
     )
     from dfda.results import Estimate, Estimates, Nudge, PointEstimates, Verdict
     from dfda.show import plot
@@ -120,7 +120,7 @@ _HOMES = {
     "hvp": "dfda.exact",
     "jacobian": "dfda.exact",
     "jvp": "dfda.exact",
-    "nudge": "dfda.nudges",
+    "nudge": "dfda.exact",
     "plot": "dfda.show",
     "rule": "dfda.exact",
     "source": "dfda.exact",

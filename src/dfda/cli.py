@@ -190,7 +190,7 @@ def _gradients(text: str, points: tuple[str, ...], *, as_json: bool) -> str:
 
 
 @commands.command(name="explore", context_settings=_FORMULA_FIRST)
-@click.argument("words", nargs=-1, metavar="[FORMULA]", type=click.UNPROCESSED)
+@click.argument("words", nargs=-1, metavar="[F]", type=click.UNPROCESSED)
 @_at_both
 @_nudge
 @click.option(
@@ -202,9 +202,11 @@ def explore_command(
 ) -> None:
     """Open the explorer in the browser: drag the point, shrink the nudge, type other formulas.
 
-    Without FORMULA it opens on the tutorial's own, 3a. Ctrl-C ends it.
+    F is a formula such as "3a", or a Python function as path.py:name or module:name, of which the
+    steps are explored if they decide nothing. Without F it opens on the tutorial's own, 3a. Ctrl-C
+    ends it.
     """
-    text = _formula_only(_only_word(words))
+    text = _typed(_only_word(words), points, nudge)
     try:
         from dfda.show.page.server import explore
     except ModuleNotFoundError as error:
@@ -218,16 +220,17 @@ def explore_command(
 
 
 @commands.command(name="export", context_settings=_FORMULA_FIRST)
-@click.argument("words", nargs=-1, metavar="[FORMULA] FILE", type=click.UNPROCESSED)
-@click.option("--also", multiple=True, metavar="FORMULA", help="One more formula; may be repeated.")
+@click.argument("words", nargs=-1, metavar="[F] FILE", type=click.UNPROCESSED)
+@click.option("--also", multiple=True, metavar="F", help="One more function; may be repeated.")
 @_at_both
 @_nudge
 def export_command(
     words: tuple[str, ...], also: tuple[str, ...], points: tuple[str, ...], nudge: str
 ) -> None:
-    """Save the explorer with FORMULA in it as one HTML file that needs no network.
+    """Save the explorer with F in it as one HTML file that needs no network.
 
-    FILE ends in .html. Without FORMULA it holds the tutorial's own, 3a.
+    F is a formula, or a Python function whose steps decide nothing. FILE ends in .html. Without F
+    it holds the tutorial's own, 3a.
     """
     from dfda.show.page.export import export
 
@@ -238,19 +241,19 @@ def export_command(
             "the last word must be the file to write", instead='dfda export "3*a" lesson.html'
         )
     texts = [_only_word(words[:-1]), *also]
-    export([_formula_only(text) for text in texts], file, points=points, nudge=nudge)
+    formulas = [_typed(text, points, nudge) for text in texts]
+    export(formulas, file, points=points, nudge=nudge)
 
 
-def _formula_only(text: str | None) -> str:
-    """The formula, the tutorial's own where there is none; Python code is refused."""
+def _typed(text: str | None, points: tuple[str, ...], nudge: str) -> str:
+    """The formula, the tutorial's own where there is none; of Python code that of its steps."""
     if text is None:
         return TUTORIAL[0]
-    if is_reference(text):
-        raise InputError(
-            f"the explorer takes typed formulas, and {_quoted(text)} names Python code",
-            instead=f"type its formula, such as 3*a, or run dfda explain {text[:60]}",
-        )
-    return text
+    if not is_reference(text):
+        return text
+    from dfda.explanation.exploration import typed
+
+    return typed(explain(load_function(text), *(points or TUTORIAL[1]), nudge=nudge))
 
 
 def _announce(address: str) -> None:
@@ -259,12 +262,19 @@ def _announce(address: str) -> None:
 
 def _check_steps(explanation: Explanation) -> None:
     """Refuse to leave out in silence the steps that were asked for."""
-    if explanation.formula is None:
+    if explanation.formula is not None:
+        _ = explanation.formula.steps
+    elif not any(path.steps for path in explanation.paths):
+        why = explanation.paths[0].sentence if explanation.paths else _not_written(explanation)
         raise InputError(
-            f"--steps derives typed formulas, and {explanation.name} is Python code",
+            f"--steps derives what can be written as a formula, and {explanation.name} cannot: "
+            f"{why}",
             instead="type its formula, such as 3*a",
         )
-    _ = explanation.formula.steps
+
+
+def _not_written(explanation: Explanation) -> str:
+    return explanation.points[0].followed
 
 
 def _only_word(words: tuple[str, ...]) -> str | None:

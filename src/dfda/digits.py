@@ -34,6 +34,7 @@ FRACTION_BITS: Final = 2**17
 BALL_BITS: Final = 4096
 """The highest working precision that is tried before a cell admits what is not known."""
 
+_FEW_CHARACTERS: Final = 30
 _FIRST_BITS: Final = 128
 _FLOAT_BITS: Final = 512
 _PLAIN_EXPONENT: Final = 20
@@ -267,6 +268,16 @@ def cell(value: Exact) -> Cell:
             return Cell(text=str(bounds), exact=False)
         bits *= 2
     return _unsettled_cell(bounds)
+
+
+def in_few_digits(number: Cell) -> Cell:
+    """The same in 20 digits where the whole truth takes more than 30 characters to write.
+
+    It is for sums and products of floats: the float 0.1 has 55 digits that nobody wrote.
+    """
+    if number.value is None or len(number.text) <= _FEW_CHARACTERS:
+        return number
+    return Cell(text=rounded(number.value), exact=False, value=number.value)
 
 
 def _shared_text(low: Fraction, high: Fraction) -> str | None:

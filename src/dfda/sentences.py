@@ -104,6 +104,47 @@ def followed_sentence(slope: str) -> str:
     return f"The derivative is {slope}, exact up to rounding: f was followed step by step."
 
 
+def exactly_followed_sentence(slope: Cell) -> str:
+    """The derivative of code whose steps are rules, from exact arithmetic."""
+    how = "exactly" if slope.exact else "in the digits shown"
+    return f"The derivative is {slope}, {how}: f was followed step by step."
+
+
+def path_sentence(
+    name: str,
+    variable: str,
+    *,
+    formula: str,
+    steps: int,
+    decisions: Sequence[str],
+    floats: Sequence[tuple[str, str]],
+) -> str:
+    """What code computes along the path that it took, and where that holds."""
+    call = f"{name}({variable})"
+    call = f"f({variable})" if call == formula else call
+    if formula:
+        sentences = [f"Followed step by step, {call} = {formula}"]
+    else:
+        count = f"{steps} steps" if steps != 1 else "1 step"
+        sentences = [f"{call} was followed through {count}, too long for a formula"]
+    if decisions:
+        sentences[0] += f" on the path that was taken, where {'; '.join(decisions)}"
+    if floats:
+        short, long = floats[0]
+        sentences.append(f"Decimals in it are floats: {short} is {long}…")
+    return " ".join(f"{sentence}." for sentence in sentences)
+
+
+def without_digits_sentence(reason: str) -> str:
+    """Why the columns of code that was followed are floats."""
+    return f"Its columns are floats: {reason.rstrip('.')}."
+
+
+def same_steps_sentence(slope: str) -> str:
+    """The proved verdict for code: what it rests on."""
+    return f"The slope is {slope} everywhere (proved from the steps of f, which decide nothing)."
+
+
 def not_followed_sentence(reason: str) -> str:
     """Why code has an estimate only."""
     return f"No exact derivative, only the estimate: {reason.rstrip('.')}."

@@ -142,12 +142,34 @@ def test_python_functions_say_that_they_were_only_sampled(dfda, model):
     assert "3.0000000000001137" in out
 
 
-def test_python_functions_that_can_be_followed_have_a_derivative_and_no_proof(dfda, model):
-    model("def f(a):\n    return 3 * a\n")
+def test_python_functions_that_are_followed_are_told_like_formulas(dfda, model):
+    model("def line(a):\n    return 3 * a\n")
+    status, out, err = dfda("explain", "model.py:line", "--at", "2")
+    assert (status, err) == (0, "")
+    assert out.startswith("f(a) = line(a) = 3a    (Python code, followed step by step)\n")
+    assert "The derivative is 3, exactly: f was followed step by step." in out
+    assert "Followed step by step, line(a) = 3a.\n" in out
+    assert "The slope is 3 everywhere (proved from the steps of f, which decide nothing).\n" in out
+    assert "height        0.003  0.0030000000000001137" in out
+    assert "(3(a + h) - 3a)/h = 3h/h = 3 for h ≠ 0, limit 3\n" in out
+
+
+def test_the_path_through_a_branch_is_told_and_nothing_is_proved_from_it(dfda, model):
+    model("def bent(a):\n    if a > -100:\n        return 3 * a\n    return 0\n")
+    status, out, err = dfda("explain", "model.py:bent", "--at", "2")
+    assert (status, err) == (0, "")
+    assert out.startswith("f(a) = bent(a)    (Python code, followed step by step)\n")
+    assert "bent(a) = 3a on the path that was taken, where a > -100.\n" in out
+    assert "(sampled, not proved)" in out
+
+
+def test_python_functions_whose_steps_are_not_all_rules_have_a_derivative_and_floats(dfda, model):
+    model("import math\ndef f(a):\n    return 3 * a + math.lgamma(a) - math.lgamma(a)\n")
     status, out, err = dfda("explain", "model.py:f", "--at", "2")
     assert (status, err) == (0, "")
     assert "Python code: floats, and what its steps tell when they are followed" in out
     assert "The derivative is 3, exact up to rounding: f was followed step by step." in out
+    assert "Its columns are floats: scipy.special.gammaln is not written as a formula." in out
     assert "sampled, not proved" in out
     assert "(converged)" in out
 
@@ -383,11 +405,29 @@ def test_without_the_option_there_are_no_steps(dfda):
     assert "constant factor" not in dfda("explain", "3a")[1]
 
 
-def test_steps_of_python_code_are_refused(dfda, model):
-    model("def f(a):\n    return 3 * a\n")
-    assert refused(dfda("explain", "model.py:f", "--steps")) == (
-        "--steps derives typed formulas, and f is Python code; type its formula, such as 3*a."
+def test_steps_of_python_code_are_those_of_its_path(dfda, model):
+    model("def f(a):\n    b = a * a\n    return 3 * b\n")
+    status, out, err = dfda("explain", "model.py:f", "--steps")
+    assert (status, err) == (0, "")
+    assert "1. d/da (a·a) = 2a\n   product rule: (u·v)′ = u′·v + u·v′  ✓\n" in out
+    assert "2. d/da (3a·a) = 6a\n" in out
+
+
+def test_python_code_that_took_several_paths_has_the_steps_of_each(dfda, model):
+    model("def f(a):\n    return a**2 if a > 0 else 3 * a\n")
+    _, out, _ = dfda("explain", "model.py:f", "--at", "2", "--at", "-1", "--steps")
+    assert "At a = 2:\n1. d/da (a²) = 2a\n" in out
+    assert "At a = -1:\n1. d/da (3a) = 3\n" in out
+
+
+def test_steps_of_python_code_that_cannot_be_written_are_refused(dfda, model):
+    model("def f(a):\n    return 3 * float(a)\n")
+    sentence = refused(dfda("explain", "model.py:f", "--steps"))
+    assert sentence.startswith(
+        "--steps derives what can be written as a formula, and f cannot: No exact derivative, only "
+        "the estimate: float(x) turns a traced value into a plain float"
     )
+    assert sentence.endswith("; type its formula, such as 3*a.")
 
 
 def test_too_many_steps_are_refused(dfda):

@@ -122,10 +122,13 @@ BAD_CALLS = {
     "bad point": (["export", "a", "a.html", "--at", "x"], "the point must be a finite number"),
     "bad nudge": (["export", "a", "a.html", "--nudge", "0"], "the nudge must not be zero"),
     "missing folder": (["export", "a", "no/a.html"], "no such file or directory"),
-    "Python": (["export", "model.py:f", "a.html"], "takes typed formulas, and 'model.py:f' names"),
+    "Python": (
+        ["export", "math:lgamma", "a.html"],
+        "needs a formula, and lgamma has none: The der",
+    ),
     "misspelt": (["export", "a", "a.html", "--alos", "a"], "did you mean --also?"),
     "explore two": (["explore", "3*a", "a^2"], "one formula at a time"),
-    "explore Python": (["explore", "model.py:f"], "takes typed formulas, and 'model.py:f' names"),
+    "explore Python": (["explore", "math:floor"], "needs a formula, and floor has none: it takes"),
     "explore nothing": (["explore", ""], "formula"),
     "explore misspelt": (["explore", "--prot", "1"], "did you mean --port?"),
     "explore port": (["explore", "--port", "65536"], "65536 is not in the range"),
@@ -142,9 +145,29 @@ def test_bad_calls_get_one_sentence(dfda, folder, served, name):
     assert served == []
 
 
-def test_the_users_module_is_never_loaded_for_a_page(dfda, folder):
+def test_python_code_that_decides_nothing_is_explored_as_its_formula(dfda, folder, served):
+    code = "def f(a):\n    return 3 * a\n\ndef g(a):\n    return 0.1 * f(a)\n"
+    (folder / "model.py").write_text(code, encoding="utf-8")
+    assert dfda("export", "model.py:f", "lesson.html", "--also", "model.py:g")[0] == 0
+    texts = [one["text"] for one in data_of(folder / "lesson.html")["functions"]]
+    assert texts[0] == "3a"
+    assert texts[1] == "(3602879701896397/36028797018963968)*(3a)"
+    assert dfda("explore", "model.py:f", "--no-browser")[0] == 0
+    assert served != []
+
+
+def test_python_code_that_decides_has_no_formula_to_explore(dfda, folder):
+    code = "def f(a):\n    return 3 * a if a > 0 else 0\n"
+    (folder / "model.py").write_text(code, encoding="utf-8")
+    assert refused(dfda("explore", "model.py:f")) == (
+        "the explorer needs a formula, and f has none: Followed step by step, f(a) = 3a on the "
+        "path that was taken, where a > 0; type a formula, or save a figure as .svg, .png or .pdf."
+    )
+
+
+def test_a_module_that_ends_the_program_gets_one_sentence(dfda, folder):
     (folder / "model.py").write_text("raise SystemExit(7)\ndef f(a): return a\n", encoding="utf-8")
-    assert "type its formula" in refused(dfda("explore", "model.py:f"))
+    assert "ended the program while it was loaded" in refused(dfda("explore", "model.py:f"))
 
 
 def test_a_port_that_is_taken_gets_one_sentence(dfda):

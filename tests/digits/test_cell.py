@@ -11,6 +11,7 @@ from dfda.digits import (
     Blank,
     Real,
     cell,
+    in_few_digits,
     is_undefined,
     rounded,
     short_decimal,
@@ -357,3 +358,18 @@ def test_a_number_of_100_000_bits_is_rounded_as_whole_numbers_are():
 )
 def test_a_tie_goes_to_the_even_digit(value, text):
     assert float(rounded(Fraction(value), 1)) == float(text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "exact"),
+    [
+        (Fraction(0.1), "0.10000000000000000555", False),
+        (Fraction(1, 10**20), "0.00000000000000000001", True),
+        (Fraction(1, 3), "0.33333333333333333333", False),
+        (Fraction(3), "3", True),
+    ],
+)
+def test_the_digits_of_a_float_are_cut_and_others_are_left(value, text, exact):
+    shown = in_few_digits(cell(value))
+    assert (shown.text, shown.exact, shown.value is not None) == (text, exact, True)
+    assert in_few_digits(cell(Blank.UNDEFINED)) == cell(Blank.UNDEFINED)

@@ -154,3 +154,7 @@ def test_the_word_must_be_one_of_three():
     with pytest.raises(dfda.InputError) as refusal:
         dfda.derivative(math.sin, 1.0, kinks="hide")
     assert str(refusal.value) == "kinks must be one of 'warn', 'raise', 'ignore', not 'hide'"
+
+
+def test_asking_for_nan_is_no_edge():
+    assert dfda.derivative(lambda a: 3 * a if a == a else 0.0, 2.0, kinks="raise") == 3  # noqa: PLR0124

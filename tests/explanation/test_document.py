@@ -8,6 +8,7 @@ import pytest
 
 import dfda
 from dfda.explanation.document import SCHEMA, schema
+from dfda.program.serial import program_data
 
 KINDS = [
     ("3a", (2,)),
@@ -96,13 +97,41 @@ def test_two_points_stand_in_the_list_only():
     }
 
 
-def test_code_has_no_exact_column_and_no_derivative():
-    document = dfda.explain(lambda a: 3 * a, 2).to_json()
+def test_code_that_cannot_be_followed_has_no_exact_column_and_no_derivative():
+    document = dfda.explain(lambda a: 3 * float(a), 2).to_json()
     assert document["ledger"]["exact"] is None
     assert document["derivative"] is None
     assert document["function"]["kind"] == "python"
     assert document["everywhere"]["verdict"] == "not refuted"
     assert document["everywhere"]["samples"] > 30
+    assert (document["paths"], document["path"]) == ([], None)
+
+
+def test_code_that_decides_nothing_has_all_that_its_formula_has():
+    code = dfda.explain(lambda a: 3 * a, 2, 5).to_json()
+    typed = dfda.explain("3a", 2, 5).to_json()
+    same = ("title", "straight_line", "derivative", "notations", "quotient", "steps")
+    assert [code[name] for name in same] == [typed[name] for name in same]
+    assert code["function"] == typed["function"] | {"kind": "python"}
+    for one, other in zip(code["points"], typed["points"], strict=True):
+        assert one.pop("path") == 0
+        assert one.pop("followed").startswith("The derivative is 3, exactly")
+        assert one == other
+    assert code["paths"][0]["program"] == program_data(dfda.formula("3a").program)
+
+
+def test_code_that_decides_has_its_paths_and_no_formula_of_its_own():
+    def bent(a):
+        return a**2 if a > 0 else 3 * a
+
+    document = dfda.explain(bent, 2, -1, 5).to_json()
+    jsonschema.validate(document, schema())
+    assert [point["path"] for point in document["points"]] == [0, 1, 0]
+    assert [path["text"] for path in document["paths"]] == ["a^2", "3a"]
+    assert [path["derivative"] for path in document["paths"]] == ["2a", "3"]
+    assert [path["decisions"] for path in document["paths"]] == [["a > 0"], ["a ≤ 0"]]
+    assert document["function"]["text"] is document["derivative"] is None
+    assert document["steps"] == document["notations"] == []
 
 
 def test_infinite_bars_are_text():

@@ -28,13 +28,15 @@ ESTIMATED = {
 
 VALUES = {
     "a nudge in exact numbers": dfda.nudge(dfda.formula("a^2"), "1/3"),
-    "a nudge in floats": dfda.nudge(math.sin, 2),
+    "a nudge in floats": dfda.nudge(math.lgamma, 2),
+    "a nudge of code": dfda.nudge(math.sin, 2),
     "a nudge without a value": dfda.nudge(math.log, 0),
     **{f"an estimate: {name}": dfda.estimate(f, at) for name, (f, at) in ESTIMATED.items()},
     "an explanation of a formula": CORNERED,
     "an explanation of a straight line": dfda.explain("3a", 2),
     "an explanation of a function of a module": dfda.explain(math.hypot, 1),
     "an explanation of a NumPy function": dfda.explain(np.arctan, 1),
+    "a path": dfda.explain(abs, 1).points[0].path,
     "a point of an explanation": CORNERED.points[0],
     "a corner": CORNERED.points[0].corner,
     "a ladder": CORNERED.points[0].ladder,

@@ -60,8 +60,14 @@ def test_numbers_that_are_not_rational_are_floats():
     )
 
 
-def test_code_gives_floats_operation_by_operation():
+def test_code_that_is_followed_gives_fractions_as_its_formula_does():
     found = dfda.nudge(lambda a: 3 * a, 2)
+    assert found == dfda.nudge(dfda.formula("3a"), 2)
+    assert found.ledger.float64.slope == 3.0000000000001137
+
+
+def test_code_that_is_only_called_gives_floats_operation_by_operation():
+    found = dfda.nudge(lambda a: 3 * float(a), 2)
     assert {type(getattr(found, name)) for name in FIELDS} == {float}
     assert (found.height, found.slope) == (0.0030000000000001137, 3.0000000000001137)
     assert found.ledger.exact is None
@@ -349,9 +355,9 @@ def test_a_truth_value_counts_as_0_or_1(kind):
 
 @pytest.mark.parametrize("f", [math.sin, np.sin], ids=["math", "numpy"])
 def test_functions_of_libraries_are_code_too(f):
-    found = dfda.nudge(f, 2)
-    assert found.before == float(f(2.0))
-    assert found.height == float(np.float64(f(2.0 + 0.001)) - np.float64(f(2.0)))
+    column = dfda.nudge(f, 2).ledger.float64
+    assert column.before == float(f(2.0))
+    assert column.height == float(np.float64(f(2.0 + 0.001)) - np.float64(f(2.0)))
 
 
 def test_code_gets_a_plain_float_first():
@@ -362,7 +368,9 @@ def test_code_gets_a_plain_float_first():
         return a
 
     dfda.nudge(f, 2)
-    assert seen == [float, float, np.float32, np.float32]
+    followed, called = seen[:2], seen[2:]
+    assert followed == [float, float]
+    assert called == [float, float, np.float32, np.float32]
 
 
 HUGE = {
@@ -379,7 +387,7 @@ HUGE = {
 def test_a_number_beyond_the_floats_is_no_crash(kind):
     found = dfda.nudge(HUGE[kind], 2)
     assert math.isinf(found.ledger.float64.before) or math.isnan(found.ledger.float64.before)
-    assert math.isnan(found.slope)
+    assert math.isnan(found.ledger.float64.slope)
 
 
 NO_VALUE = {

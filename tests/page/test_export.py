@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html.parser
 import json
+import math
 import re
 import xml.etree.ElementTree as ET
 
@@ -12,6 +13,7 @@ import pytest
 import dfda
 from dfda.errors import InputError
 from dfda.explanation.exploration import exploration
+from dfda.program.serial import program_data
 from dfda.show.page.export import LARGEST, export, write
 from dfda.show.page.fallback import fallback
 from dfda.show.page.page import HERE, PRESETS, READ, explorations, page
@@ -379,13 +381,42 @@ def test_an_explanation_saves_its_picture(tmp_path):
     assert "At a = 3, f is 9." in (tmp_path / "picture.svg").read_text(encoding="utf-8")
 
 
-def test_python_code_is_no_page(tmp_path):
-    def triple(a):
-        return 3 * a
+def test_python_code_whose_steps_are_a_formula_is_a_page(tmp_path):
+    dfda.explain(lambda a: 3 * a**2, 2).save(tmp_path / "lesson.html")
+    data = data_of((tmp_path / "lesson.html").read_text(encoding="utf-8"))
+    assert [one["text"] for one in data["functions"]] == ["3a^2", "3a", "a^2", "|a|", "sin(a)"]
+    assert data["functions"][0]["program"] == program_data(dfda.formula("3a^2").program)
 
-    assert refused(lambda: dfda.explain(triple, 2).save(tmp_path / "lesson.html")) == (
-        "a page holds typed formulas, and triple is Python code; "
-        "type its formula, such as 3*a, or save a figure as .svg, .png or .pdf."
+
+def test_other_python_code_is_no_page(tmp_path):
+    def bent(a):
+        return 3 * a if a > 0 else 2 * a
+
+    def saved(f, *points):
+        return refused(lambda: dfda.explain(f, *points).save(tmp_path / "lesson.html"))
+
+    end = "; type a formula, or save a figure as .svg, .png or .pdf."
+    assert saved(bent, 2) == (
+        "the explorer needs a formula, and bent has none: Followed step by step, bent(a) = 3a "
+        "on the path that was taken, where a > 0" + end
+    )
+    assert saved(bent, 2, -2) == (
+        "the explorer needs a formula, and bent has none: it takes different steps at different "
+        "points" + end
+    )
+    assert saved(lambda a: 2 * float(str(a)), 2) == (
+        "the explorer needs a formula, and f has none: No exact derivative is claimed: the steps "
+        "that could be followed have the slope 0, but nudges measure 2 (converged)" + end
+    )
+
+
+def test_a_long_formula_of_python_code_is_no_page(tmp_path):
+    def long(a):
+        return sum(math.sin(0.1 * k * a) for k in range(50))
+
+    sentence = refused(lambda: dfda.explain(long, 2).save(tmp_path / "lesson.html"))
+    assert sentence.endswith(
+        " characters, and the explorer takes at most 1,000; explore a part of the function."
     )
 
 

@@ -1,6 +1,7 @@
 """MathML is well formed, uses MathML Core only, and reads from left to right as LaTeX does."""
 
 import re
+from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -211,3 +212,11 @@ def assert_same_leaves(shown, latex):
     braces = str.maketrans("", "", "{}")
     invisible = re.compile(f"[{TIMES}{APPLY}{DOT}\\s]")
     assert invisible.sub("", shown).translate(braces) == plain.translate(braces), latex
+
+
+def test_a_number_with_an_exponent_is_drawn_as_a_product():
+    builder = Builder()
+    program = builder.build(Fraction(-2.5e-8) * builder.input("a"))
+    shown = element(printed(program, style=Style.MATHML, short=True), block=False)
+    assert_same_leaves(read(shown), printed(program, style=Style.LATEX, short=True))
+    assert "<mn>2.5</mn><mo>⋅</mo><msup><mn>10</mn>" in shown

@@ -1,16 +1,18 @@
 """What is printed can be typed back and means the same; LaTeX is well formed."""
 
+import pickle
 import re
 from fractions import Fraction
 
 import pytest
 
 from dfda.errors import FormulaError
-from dfda.formulas import formula
+from dfda.formulas import Formula, formula
 from dfda.formulas.lexer import MOST_CHARACTERS, MOST_TOKENS, tokenize
 from dfda.program.forward import derivative
-from dfda.program.printing import Style, printed
+from dfda.program.printing import Printer, Style, printed
 from dfda.program.program import Builder
+from dfda.program.quotient import cancel_the_h
 from dfda.rules import RULES, sin
 
 TYPED = [Style.PLAIN, Style.PRETTY]
@@ -224,3 +226,39 @@ def test_a_rule_that_no_formula_could_write_still_prints():
     a = builder.input("a")
     assert printed(builder.build(RULES["odd_power"](a, Fraction(1, 3)))) == "a^(1/3)"
     assert printed(builder.build(sin(builder.constant(-2)))) == "sin(-2)"
+
+
+def times_a(value):
+    builder = Builder()
+    return builder.build(Fraction(value) * builder.input("a"))
+
+
+# The constant: as it is, and in short: plain, pretty and in LaTeX.
+SHORTENED = [
+    (0.1, "(3602879701896397/36028797018963968)*a", ("0.1a", "0.1a", "0.1a")),
+    (-0.1, "-(3602879701896397/36028797018963968)*a", ("-0.1a", "-0.1a", "-0.1a")),
+    (0.5, "0.5a", ("0.5a", "0.5a", "0.5a")),
+    (Fraction(1, 3), "(1/3)*a", ("(1/3)*a", "(1/3)·a", r"\frac{1}{3} \cdot a")),
+    (3 * Fraction(0.1), None, ("0.30000000000000002a",) * 3),
+    (Fraction(0.1) / 7, None, ("0.014285714285714287a",) * 3),
+    (1e-8, None, ("1e-08*a", "1e-08·a", r"1 \cdot 10^{-8} \cdot a")),
+    (10**16, "10000000000000000a", ("1e16*a", "1e16·a", r"1 \cdot 10^{16} \cdot a")),
+    (10**15, "1000000000000000a", ("1000000000000000a",) * 3),
+]
+
+
+@pytest.mark.parametrize(("value", "whole", "short"), SHORTENED)
+def test_the_floats_of_python_code_are_written_in_short(value, whole, short):
+    program = times_a(value)
+    styles = (Style.PLAIN, Style.PRETTY, Style.LATEX)
+    assert tuple(printed(program, style=style, short=True) for style in styles) == short
+    assert whole is None or printed(program) == whole
+    assert Printer(short=True)(program) == short[0]
+    assert pickle.loads(pickle.dumps(Printer(short=True)))(program) == short[0]
+
+
+def test_what_is_derived_from_code_is_written_in_short_too():
+    f = Formula(times_a(0.1), short=True)
+    assert f.derivative == Formula(f.derivative.program, short=True)
+    assert [step.text for step in f.steps] == ["d/da (0.1a) = 0.1"]
+    assert cancel_the_h(f.program, short=True).limit == "0.1"

@@ -85,6 +85,7 @@ def row_of(
     sits: Callable[..., bool] | None = None,
     convention: str = "",
     bind: Callable[..., Bound] | None = None,
+    rule: Rule | None = None,
 ) -> ArrayRule:
     """The row of a function of single entries, from its slopes."""
     return ArrayRule(
@@ -98,6 +99,7 @@ def row_of(
         convention=convention,
         samples=tuple(samples),
         slopes=tuple(slopes),
+        rule=rule,
     )
 
 
@@ -132,6 +134,7 @@ def from_rule(rule: Rule, *functions: Any, domains: Sequence[Interval] = ()) -> 
         [one for domain in domains for one in _shapes([domain])] or _shapes(own_domains),
         sits=corner(rule),
         convention=CONVENTIONS.get(rule.name, JUMP if rule.switch else ""),
+        rule=rule,
     )
     if own not in ARRAY_RULES:
         ARRAY_RULES.add(own, row)
@@ -218,7 +221,7 @@ from_rule(erf_family.erfc)
 def whole_power(exponent: int) -> ArrayRule:
     """The row of x**n for one whole exponent: the slope of x**2 is 2*x, of x**0 it is 0."""
     slope = compiled(powers.whole_power, 0, x1=Fraction(exponent))
-    return row_of("power", np.power, [slope, None], ())
+    return row_of("power", np.power, [slope, None], (), rule=powers.power)
 
 
 def _base_slope(x: Any, w: Any, y: Any) -> Any:
@@ -248,6 +251,7 @@ POWER = row_of(
         case((4,), domain=(0.3, 3.0), prepare=lambda x: (x, -2)),
         case((4,), prepare=lambda x: (x, np.array([0.0, 1.0, 2.0, 3.0]))),
     ),
+    rule=powers.power,
 )
 
 
@@ -279,6 +283,7 @@ for _rule in (powers.odd_power, powers.even_power):
             _rule.floats,
             [compiled(_rule, 0), None],
             (case((3,), domain=(0.5, 3.0), prepare=lambda x: (-x, 1 / 3)),),
+            rule=_rule,
         ),
     )
 
@@ -378,6 +383,7 @@ ARRAY_RULES.add(
         RULES["sinc"].floats,
         [compiled(RULES["sinc"], 0), None],
         (case((4,), prepare=lambda x: (x, 0)), case((4,), prepare=lambda x: (x, 1))),
+        rule=RULES["sinc"],
     ),
 )
 

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, cast
 import numpy as np
 
 from dfda.errors import UnsupportedError
+from dfda.rules import Rule
 
 Options = dict[str, Any]
 Bound = tuple[tuple[Any, ...], Options]
@@ -75,6 +76,7 @@ class ArrayRule:
     sits: where the rule bends: given the operands, whether any of them sits on the corner.
     convention: what is taken there, in words.
     slopes: for a function of single entries its slope by each operand; the pulls follow from them.
+    rule: the row of the table of scalar rules that says the same of numbers, where there is one.
     """
 
     name: str
@@ -90,6 +92,7 @@ class ArrayRule:
     convention: str = ""
     samples: tuple[Case, ...] = ()
     slopes: tuple[Any, ...] = ()
+    rule: Rule | None = None
 
     def pull(
         self, place: int, sensitivity: Any, result: Any, operands: Sequence[Any], options: Options

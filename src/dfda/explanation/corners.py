@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from dfda.digits import Blank, Cell, cell, is_undefined
 from dfda.explanation.frameworks import framework_slopes
@@ -12,6 +13,9 @@ from dfda.program.sides import OneSided, one_sided
 from dfda.program.smooth import is_inside, is_smooth_at, switches
 from dfda.results import Result, Verdict
 from dfda.sentences import corner_sentence
+
+NO_SLOPE: Final = "no single slope"
+"""What the derivative's cell says at a corner or a jump."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +77,23 @@ def _verdict(left: OneSided, right: OneSided, *, has_value: bool) -> Verdict:
         return Verdict.EDGE
     if left.slope.value is None or right.slope.value is None:
         return Verdict.VERTICAL
-    return Verdict.CONVERGED if _equal(left.slope, right.slope) else Verdict.KINK
+    return Verdict.CONVERGED if same_slope(left.slope, right.slope) else Verdict.KINK
 
 
-def _equal(one: Cell, other: Cell) -> bool:
+def same_slope(one: Cell, other: Cell) -> bool:
+    """Whether two one-sided slopes are one."""
     return one.text == other.text or (one.exact and other.exact and one.value == other.value)
+
+
+def slope_at(f: Formula, slope: Formula, at: Fraction) -> tuple[Cell, Corner | None]:
+    """The exact derivative at a point, or in words why there is none; and the corner there."""
+    corner = corner_at(f, slope, at)
+    before = cell(f.at(at))
+    if before.value is None:
+        return before, corner
+    if corner is None:
+        return cell(slope.at(at)), None
+    if corner.verdict is Verdict.CONVERGED:
+        return corner.left, corner
+    told = corner.verdict is not Verdict.CANNOT_TELL
+    return Cell(text=NO_SLOPE if told else str(Blank.CANNOT_TELL), exact=False), corner

@@ -6,15 +6,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
-from dfda.digits import Cell, cell, nearest_float
-from dfda.formulas import Formula
+from dfda.digits import Cell, Exact, cell, nearest_float
 from dfda.nudges.calls import Watched
 from dfda.program.floats import node_values
-from dfda.program.program import Step
+from dfda.program.program import Program, Step
 from dfda.results import Estimate, Verdict, float_cell
 from dfda.sentences import contradiction_sentence, lost_digits_sentence
 
@@ -29,6 +28,24 @@ _BROKEN: Final = frozenset({Verdict.KINK, Verdict.JUMP, Verdict.VERTICAL})
 _UNSURE: Final = frozenset({Verdict.NOISY, Verdict.CANNOT_TELL})
 
 
+class Written(Protocol):
+    """What is needed of a function: a call in floats, and what it is in exact numbers."""
+
+    @property
+    def variable(self) -> str:
+        """The name of its variable."""
+
+    @property
+    def program(self) -> Program:
+        """Its steps."""
+
+    def at(self, number: Fraction) -> Exact:
+        """Its exact value."""
+
+    def __call__(self, x: Any) -> Any:
+        """Its value in floats."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Loss:
     """A float near the point, what floats make of f there, and what f is."""
@@ -39,7 +56,7 @@ class _Loss:
     ulps: Fraction
 
 
-def disagreement_at(f: Formula, at: Fraction, derivative: Cell, found: Estimate) -> str:
+def disagreement_at(f: Written, at: Fraction, derivative: Cell, found: Estimate) -> str:
     """Why the estimate does not show the derivative, and which to trust; empty where it does.
 
     Digits that f loses are not a guess: f is computed exactly at the very floats that were nudged.
@@ -49,9 +66,17 @@ def disagreement_at(f: Formula, at: Fraction, derivative: Cell, found: Estimate)
     contradicts = found.verdict in _BROKEN or _misses(found, derivative.value)
     if not contradicts and found.verdict not in _UNSURE:
         return ""
+    told = lost_digits_at(f, at, derivative, found, contradicts=contradicts)
+    return told or (contradiction_sentence(derivative=derivative) if contradicts else "")
+
+
+def lost_digits_at(
+    f: Written, at: Fraction, derivative: Cell, found: Estimate, *, contradicts: bool
+) -> str:
+    """How floats lose the digits of f at the point or beside it; empty where they do not."""
     lost = next((loss for loss in _losses(f, at, found) if loss.ulps > LOST_ULPS), None)
     if lost is None:
-        return contradiction_sentence(derivative=derivative) if contradicts else ""
+        return ""
     return lost_digits_sentence(
         f.variable,
         at=float_cell(np.float64(lost.at)),
@@ -71,7 +96,7 @@ def _misses(found: Estimate, derivative: Fraction) -> bool:
     return abs(Fraction(found.value) - derivative) > reach
 
 
-def _losses(f: Formula, at: Fraction, found: Estimate) -> Iterator[_Loss]:
+def _losses(f: Written, at: Fraction, found: Estimate) -> Iterator[_Loss]:
     """What floats lose of f at the point and at its nearest nudges: one value may be right by luck.
 
     The exact value is that at the float itself, so that rounding the point is not held against f.
@@ -85,7 +110,7 @@ def _losses(f: Formula, at: Fraction, found: Estimate) -> Iterator[_Loss]:
             yield _Loss(x, floats, exact, abs(Fraction(floats) - exact.value) / unit)
 
 
-def _cancels(f: Formula, at: float) -> bool:
+def _cancels(f: Written, at: float) -> bool:
     """Whether a sum or difference on the way is far smaller than its parts."""
     program = f.program
     values = [abs(float(v)) for v in node_values(program, {f.variable: np.float64(at)})]

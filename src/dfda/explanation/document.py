@@ -31,7 +31,7 @@ def schema() -> Document:
 
 def document_of(explanation: Explanation) -> Document:
     """The whole document. With a single point its fields stand at the top level too."""
-    points = [_point(point) for point in explanation.points]
+    points = [_point(point, explanation) for point in explanation.points]
     derivative = _derivative(explanation)
     document: Document = {
         "schema": SCHEMA,
@@ -46,6 +46,8 @@ def document_of(explanation: Explanation) -> Document:
         "quotient": _quotient(explanation),
         "steps": [_derivation_step(step) for step in explanation.steps],
     }
+    if explanation.formula is None:
+        document["paths"] = [path.to_json() for path in explanation.paths]
     if len(points) == 1:
         document |= points[0]
         document["derivative"] = derivative and (points[0]["derivative"] or {}) | derivative
@@ -53,9 +55,9 @@ def document_of(explanation: Explanation) -> Document:
 
 
 def _function(explanation: Explanation) -> Document:
-    f = explanation.formula
+    f = explanation.written
     return {
-        "kind": "formula" if f else "python",
+        "kind": "formula" if explanation.formula else "python",
         "name": explanation.name,
         "variable": explanation.variable,
         "text": f.text if f else None,
@@ -98,8 +100,8 @@ def _derivation_step(step: DerivationStep) -> Document:
     }
 
 
-def _point(point: PointExplanation) -> Document:
-    document = {
+def _point(point: PointExplanation, explanation: Explanation) -> Document:
+    document: Document = {
         "at": cell_document(cell(point.at)),
         "sentence": point.sentence,
         "times": point.times,
@@ -112,7 +114,11 @@ def _point(point: PointExplanation) -> Document:
         "derivative": {"value": cell_document(point.derivative)} if point.derivative else None,
         "corner": None if point.corner is None else corner_document(point.corner),
     }
-    return document | ({"followed": point.followed} if point.followed else {})
+    if explanation.formula is None:
+        document["followed"] = point.followed
+        path = point.path
+        document["path"] = None if path is None else explanation.paths.index(path)
+    return document
 
 
 def corner_document(corner: Corner) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,11 +20,9 @@ from dfda.digits import (
 )
 from dfda.explanation.corners import corner_at
 from dfda.formulas import Formula
-from dfda.nudges import estimate
 from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
-from dfda.results import SINGLE_SLOPE, Estimate, Everywhere, Result, Scalar, Verdict
+from dfda.results import Everywhere, Result, Verdict
 from dfda.sentences import (
-    not_refuted_sentence,
     open_sentence,
     same_slope_sentence,
     witnesses_sentence,
@@ -37,11 +34,9 @@ GRID: Final = tuple(Fraction(half, 2) for half in range(-20, 21))
 _BETWEEN: Final = tuple(map(Fraction, ("1/3", "-2/3", "7/3", "-22/7", "31/7", "-58/9")))
 """Where a slope is looked for too: floor(2a) jumps at every point of the grid."""
 
-SECONDS: Final = 1.0
-"""How long a Python function is sampled at the most, once the user's own points are done."""
-
 _TWO, _FIVE = Fraction(2), Fraction(5)
-_PAIRS: Final = ((2, 5), (-1, 1), (0, 1))
+PAIRS: Final = ((2, 5), (-1, 1), (0, 1))
+"""Where two slopes are compared first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +77,7 @@ def slope_everywhere(f: Formula, points: Sequence[Fraction]) -> SlopeEverywhere:
     Proved means: the derivative is a constant, and no step of the formula has a kink, a jump, a
     division, a logarithm, a root or a restricted domain anywhere on the real line.
     """
-    proved = _proved_slope(f)
+    proved = proved_slope(f)
     if proved is not None:
         return SlopeEverywhere(
             verdict=Everywhere.PROVED, sentence=same_slope_sentence(proved.text), slope=proved
@@ -91,18 +86,19 @@ def slope_everywhere(f: Formula, points: Sequence[Fraction]) -> SlopeEverywhere:
     for pair in _pairs(points):
         witnesses = slopes.differ(*pair)
         if witnesses:
-            return _refuted(witnesses)
+            return refuted(witnesses)
     tried = (*GRID, *_BETWEEN)
     first = next((point for point in tried if slopes.at(point) is not None), None)
     if first is not None:
         found = (slopes.differ(first, point) for point in tried)
         witnesses = next(filter(None, found), None)
         if witnesses:
-            return _refuted(witnesses)
+            return refuted(witnesses)
     return _open(f, slopes, points)
 
 
-def _proved_slope(f: Formula) -> Cell | None:
+def proved_slope(f: Formula) -> Cell | None:
+    """The slope that the rules prove at all points; None where they prove none."""
     if hazards(f.program) or cell(f.at(Fraction(0))).value is None:
         return None
     value = constant_value(f.derivative.program)
@@ -174,10 +170,11 @@ def _pairs(points: Sequence[Fraction]) -> Iterator[tuple[Fraction, Fraction]]:
         yield from ((earlier, point) for earlier in points[:index])
     for point in points[:1]:
         yield (point, _FIVE) if point < _FIVE else (_TWO, point)
-    yield from ((Fraction(first), Fraction(second)) for first, second in _PAIRS)
+    yield from ((Fraction(first), Fraction(second)) for first, second in PAIRS)
 
 
-def _refuted(witnesses: tuple[Witness, Witness]) -> SlopeEverywhere:
+def refuted(witnesses: tuple[Witness, Witness]) -> SlopeEverywhere:
+    """The verdict that two points with different slopes bring."""
     first, second = ((witness.slope.text, witness.at.text) for witness in witnesses)
     return SlopeEverywhere(
         verdict=Everywhere.REFUTED,
@@ -199,41 +196,3 @@ def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> Slope
         verdict, obstacle = Everywhere.UNDECIDED, "nothing is proved about the other points"
     witness = None if shown is None else (shown[0].text, shown[1].text)
     return SlopeEverywhere(verdict=verdict, sentence=open_sentence(witness, obstacle))
-
-
-def sampled_slope_everywhere(f: Scalar, points: Sequence[Fraction]) -> SlopeEverywhere:
-    """The verdict for code that can only be called: refuted by two estimates, or not refuted."""
-    seen: list[tuple[Fraction, Estimate]] = []
-    deadline = time.monotonic() + SECONDS
-    tutorial = tuple(Fraction(point) for pair in _PAIRS for point in pair)
-    for index, point in enumerate(dict.fromkeys((*points, *tutorial, *GRID))):
-        if index >= len(points) and time.monotonic() > deadline:
-            break
-        found = estimate(f, point)
-        if found.verdict not in SINGLE_SLOPE or found.value != found.value:
-            continue
-        for earlier, other in seen:
-            if _apart(found, other):
-                return _refuted((_witness(f, earlier, other), _witness(f, point, found)))
-        seen.append((point, found))
-    slope = _witness(f, *seen[0]).slope.text if seen else None
-    return SlopeEverywhere(
-        verdict=Everywhere.NOT_REFUTED,
-        sentence=not_refuted_sentence(slope, len(seen)),
-        samples=len(seen),
-    )
-
-
-def _apart(one: Estimate, other: Estimate) -> bool:
-    """Whether two estimates differ by far more than their bars."""
-    gap = abs(one.value - other.value)
-    size = max(abs(one.value), abs(other.value))
-    return gap > 10 * (one.error + other.error) + 1e-9 * size
-
-
-def _witness(f: Scalar, point: Fraction, found: Estimate) -> Witness:
-    """The slope at a point: the derivative where f can be followed, otherwise the estimate."""
-    from dfda.explanation.followed import followed
-
-    slope = followed(f, point, found).slope or Cell(text=found.text, exact=False)
-    return Witness(at=cell(point), slope=slope)

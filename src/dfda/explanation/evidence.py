@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dfda.digits import Cell, cell
 from dfda.errors import InputError
 from dfda.explanation.corners import Corner
 from dfda.explanation.everywhere import SlopeEverywhere
+from dfda.explanation.written import WrittenPath
 from dfda.formulas import Formula
 from dfda.nudges.nudge import Rung
 from dfda.program.quotient import Cancelled
 from dfda.program.steps import DerivationStep
 from dfda.results import Estimate, Ledger, Result, Scalar, column_cells
 from dfda.sentences import straight_line
+
+LONGEST_TITLE: Final = 40
+"""A longer formula of Python code does not stand in the title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +37,14 @@ class PointExplanation(Result):
         ladder: The slope at smaller and smaller nudges.
         estimate: What shrinking float nudges say.
         disagreement: Why the estimate does not show the exact derivative, and which to trust; empty
-            where it does, and for Python code.
-        derivative: The exact derivative. For Python code it is exact up to rounding, and None where
-            the code cannot be followed, or nudges contradict what was followed.
-        corner: Both one-sided slopes where the rules of a formula bend or break; None elsewhere.
+            where it does.
+        derivative: The exact derivative. For Python code whose steps are not all rules it is exact
+            up to rounding, and None where the code cannot be followed, or nudges contradict it.
+        corner: Both one-sided slopes where the rules of f bend or break; None elsewhere.
         followed: For Python code, the derivative in one sentence, or why there is none; empty for
             formulas.
+        path: For Python code, the steps that it took as a formula; None where they cannot be
+            written down, and for formulas.
     """
 
     at: Fraction
@@ -53,6 +59,7 @@ class PointExplanation(Result):
     derivative: Cell | None
     corner: Corner | None
     followed: str = ""
+    path: WrittenPath | None = None
 
     def __repr__(self) -> str:
         shown = {
@@ -79,7 +86,8 @@ class Explanation(Result):
         variable: The name of its variable.
         nudge: The width of the nudge.
         points: One explanation for each point.
-        derivative: The exact derivative as a formula; None for Python code.
+        derivative: The exact derivative as a formula. For Python code None where its steps depend
+            on decisions, differ from point to point, or are too long for a formula.
         everywhere: The verdict about all points.
         quotient: The difference quotient with its h cancelled, where that can be shown.
         notations: The two ways to write the derivative, each with how to say it.
@@ -107,16 +115,40 @@ class Explanation(Result):
     @property
     def title(self) -> str:
         """What is explained, such as "f(a) = 3a"."""
-        shown = self.formula.pretty if self.formula else f"{self.name}({self.variable})"
-        return f"f({self.variable}) = {shown}"
+        if self.formula:
+            return f"f({self.variable}) = {self.formula.pretty}"
+        parts = [f"f({self.variable})", f"{self.name}({self.variable})"]
+        short = self.written.pretty if self.written else ""
+        parts += [short] if 0 < len(short) <= LONGEST_TITLE else []
+        return " = ".join(dict.fromkeys(parts) if short else parts)
+
+    @property
+    def paths(self) -> tuple[WrittenPath, ...]:
+        """The different paths that Python code took at the points; empty for a formula."""
+        return tuple(dict.fromkeys(point.path for point in self.points if point.path is not None))
+
+    @property
+    def written(self) -> Formula | None:
+        """The formula itself; of Python code that decides nothing its steps, where they are short.
+
+        None where there is no formula that is all of f.
+        """
+        return self.formula or (self.paths[0].formula if self.derivative else None)
 
     @property
     def steps(self) -> tuple[DerivationStep, ...]:
-        """The derivation of a formula's derivative; empty for Python code and beyond 200 steps."""
+        """The derivation of the derivative; empty beyond 200 steps.
+
+        For Python code it is that of the path that was taken, where it is one path for all points
+        and short enough to be read.
+        """
         try:
-            return self.formula.steps if self.formula else ()
+            if self.formula:
+                return self.formula.steps
         except InputError:
             return ()
+        alone = len(self.paths) == 1 and all(point.path is not None for point in self.points)
+        return self.paths[0].steps if alone else ()
 
     @property
     def straight_line(self) -> str:
@@ -137,8 +169,8 @@ class Explanation(Result):
     def save(self, path: str | Path) -> None:
         """Write a page (.html) that explores it, or its picture (.svg, .png, .pdf).
 
-        The page is one file that needs no network. It holds a typed formula; Python code is
-        saved as a picture, which needs matplotlib.
+        The page is one file that needs no network. It holds a formula: of Python code what its
+        steps compute, if they decide nothing. A picture, of anything, needs matplotlib.
         """
         from dfda.show.page.export import save
 

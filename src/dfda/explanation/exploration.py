@@ -14,10 +14,11 @@ from fractions import Fraction
 from typing import Any, Final
 
 from dfda.digits import Cell, cell, nearest_float
-from dfda.explanation.corners import Corner
+from dfda.errors import InputError
+from dfda.explanation.corners import Corner, slope_at
 from dfda.explanation.document import Document, cell_document, corner_document, document_of
 from dfda.explanation.evidence import Explanation
-from dfda.explanation.gather import explain_without_ladders, slope_at
+from dfda.explanation.gather import explain_without_ladders
 from dfda.explanation.portrait import values_of
 from dfda.formulas import Formula, formula
 from dfda.nudges.nudge import DEFAULT_NUDGE
@@ -28,6 +29,9 @@ from dfda.results import Number
 
 TUTORIAL_POINTS: Final = ("2", "5")
 """Where the tutorial looks, and so where an exploration looks unless it is told otherwise."""
+
+LONGEST_TYPED: Final = 1000
+"""So many characters may be typed."""
 
 STOPS: Final = 20
 """At most about how many stops the slider has."""
@@ -98,6 +102,40 @@ def exploration(f: str | Formula, *points: Number, nudge: Number = DEFAULT_NUDGE
         slopes=sample_overview(values_of(read.derivative), at, window=window),
         stops=tuple(_stops(read, *window)),
     )
+
+
+def typed(explanation: Explanation) -> str:
+    """The formula that is explored for an explanation, as it can be typed.
+
+    Of Python code it is what its steps compute, if they are the same at all points and decide
+    nothing. Constants stand in it as the fractions that they are.
+
+    Raises:
+        InputError: The code cannot be written as one formula that can be typed.
+    """
+    f = explanation.written
+    if f is None:
+        raise InputError(
+            f"the explorer needs a formula, and {explanation.name} has none: {_why(explanation)}",
+            instead="type a formula, or save a figure as .svg, .png or .pdf",
+        )
+    text = Formula(f.program).text
+    if len(text) > LONGEST_TYPED:
+        raise InputError(
+            f"the formula of {explanation.name} has {len(text)} characters, and the explorer takes "
+            f"at most {LONGEST_TYPED:,}",
+            instead="explore a part of the function",
+        )
+    return text
+
+
+def _why(explanation: Explanation) -> str:
+    """Why Python code is no formula."""
+    if not explanation.paths:
+        return explanation.points[0].followed.rstrip(".")
+    if len(explanation.paths) > 1:
+        return "it takes different steps at different points"
+    return explanation.paths[0].sentence.rstrip(".")
 
 
 def _stops(f: Formula, left: float, right: float) -> list[Stop]:

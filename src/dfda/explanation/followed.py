@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
-import numpy as np
-
-from dfda.digits import Cell, cell, exact_number, nearest_float
-from dfda.errors import DfdaError, KinkError
-from dfda.exact import derivative
-from dfda.results import Estimate, Scalar, Verdict
+from dfda.digits import Cell, Exact, cell, exact_number, nearest_float
+from dfda.exact.following import Following, Visit
+from dfda.explanation.corners import Corner, slope_at
+from dfda.explanation.crossings import crossing_at
+from dfda.explanation.disagreement import lost_digits_at
+from dfda.formulas import Formula
+from dfda.program.program import Program
+from dfda.results import Estimate, Verdict
 from dfda.sentences import (
     contradicted_sentence,
+    exactly_followed_sentence,
     followed_sentence,
     not_followed_sentence,
+    without_digits_sentence,
 )
+from dfda.trace.path import Path
 
 _OBJECTS: Final = frozenset(
     {Verdict.KINK, Verdict.JUMP, Verdict.VERTICAL, Verdict.EDGE, Verdict.UNDEFINED}
 )
 """What nudges see where there is no derivative, whatever the path that was taken has for one."""
+
+_UNSURE: Final = frozenset({Verdict.NOISY, Verdict.CANNOT_TELL})
 
 _FAR: Final = 1e-6
 """Relative to the slope. Rounding explains less; code that was not followed, far more."""
@@ -35,49 +42,105 @@ _LONGEST: Final = 30
 class Followed:
     """What came of following a function at one point.
 
-    slope: the derivative, exact up to rounding; None where it is not claimed.
+    slope: the derivative, exact or up to rounding; None where it is not claimed.
     sentence: the same in words, or why it is not claimed.
+    path: the steps as a program; None where there is none, or where nudges contradict it.
+    corner: both one-sided slopes, where a rule of the path bends or breaks.
+    disagreement: how f loses its digits in floats, where that is why nudges see something else.
     """
 
     slope: Cell | None
     sentence: str
+    path: Path | None = None
+    corner: Corner | None = None
+    disagreement: str = ""
 
 
-def followed(f: Scalar, at: Fraction, found: Estimate) -> Followed:
+def followed(following: Following, at: Fraction, found: Estimate) -> Followed:
     """Follow the function at a point, and hold what comes of it against the estimate there.
 
     A number that leaves the run and comes back, as in float(str(a)), looks like a constant. Nudges
     notice, and then nothing is claimed.
     """
-    try:
-        with np.errstate(all="ignore"):  # as the nudges call it
-            slope = float(derivative(f, nearest_float(at), kinks="raise"))
-    except KinkError as error:
-        return _unclaimed(error.what)
-    except DfdaError as error:
-        where = f" ({error.where})" if error.where else ""
-        return _unclaimed(f"{error.what}{where}")
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's function may raise anything
-        lines = str(error).splitlines() or [""]
-        return _unclaimed(f"it raised {type(error).__name__}: {lines[0]}".rstrip(": "))
-    if not math.isfinite(slope):
-        return _unclaimed(f"its rules give {slope} here")
-    shown = _shown(slope)
-    if _contradicts(found, slope):
-        return Followed(
-            slope=None,
-            sentence=contradicted_sentence(
-                shown.text, estimate=found.text, verdict=str(found.verdict)
-            ),
-        )
-    return Followed(slope=shown, sentence=followed_sentence(shown.text))
+    visit = following.visit(nearest_float(at))
+    path = None if following.trouble else following.path_at(at)
+    if path is None:
+        return _in_floats(visit, found, following.trouble or visit.obstacle)
+    told = _along(following, path, at, found, visit)
+    return _in_floats(visit, found, following.trouble) if following.trouble else told
 
 
-def _unclaimed(reason: str) -> Followed:
-    return Followed(slope=None, sentence=not_followed_sentence(reason))
+def _in_floats(visit: Visit, found: Estimate, obstacle: str) -> Followed:
+    """The derivative up to rounding, for steps that are not all rules."""
+    if visit.slope is None:
+        return Followed(slope=None, sentence=not_followed_sentence(visit.unclaimed))
+    shown = _shown(visit.slope)
+    if contradicts(found, visit.slope):
+        return _contradicted(shown, found)
+    words = f" {without_digits_sentence(obstacle)}" if obstacle else ""
+    return Followed(slope=shown, sentence=followed_sentence(shown.text) + words)
 
 
-def _contradicts(found: Estimate, slope: float) -> bool:
+def _along(
+    following: Following, path: Path, at: Fraction, found: Estimate, visit: Visit
+) -> Followed:
+    """The derivative from the rules of the path, in exact numbers."""
+    slope, corner = _slope_along(following, path, at, visit)
+    if slope is None or slope.value is None:
+        reason = visit.unclaimed or f"the exact derivative is {slope}"
+        sentence = not_followed_sentence(reason)
+        return Followed(slope=None, sentence=sentence, path=path, corner=corner)
+    told = Followed(
+        slope=slope, sentence=exactly_followed_sentence(slope), path=path, corner=corner
+    )
+    objects = contradicts(found, float(slope))
+    if not objects and found.verdict not in _UNSURE:
+        return told
+    along = _Along(following, path.program)
+    lost = lost_digits_at(along, at, slope, found, contradicts=objects)
+    if objects and not lost:
+        return _contradicted(slope, found)
+    return replace(told, disagreement=lost)
+
+
+def _slope_along(
+    following: Following, path: Path, at: Fraction, visit: Visit
+) -> tuple[Cell | None, Corner | None]:
+    """The slope that all rules and decisions agree on, and the corner where they bend."""
+    f = Formula(path.program, short=True)
+    slope, corner = slope_at(f, f.derivative, at)
+    if not path.is_on_edge(at) and not (corner is None and visit.bends):
+        return following.brief(slope), corner
+    corner = crossing_at(following, path, at)
+    one = corner is not None and corner.verdict is Verdict.CONVERGED
+    return (corner.left if corner is not None and one else None), corner
+
+
+@dataclass(frozen=True, slots=True)
+class _Along:
+    """The function as one of its paths has it, and as it is called."""
+
+    following: Following
+    program: Program
+
+    @property
+    def variable(self) -> str:
+        return self.following.variable
+
+    def at(self, number: Fraction) -> Exact:
+        return self.following.at(number)
+
+    def __call__(self, x: Any) -> Any:
+        return self.following(x)
+
+
+def _contradicted(shown: Cell, found: Estimate) -> Followed:
+    sentence = contradicted_sentence(shown.text, estimate=found.text, verdict=str(found.verdict))
+    return Followed(slope=None, sentence=sentence)
+
+
+def contradicts(found: Estimate, slope: float) -> bool:
+    """Whether nudges see another slope than this one, or none."""
     if found.verdict in _OBJECTS:
         return True
     if not math.isfinite(found.value):

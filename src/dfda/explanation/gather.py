@@ -7,48 +7,28 @@ from fractions import Fraction
 from functools import partial
 from typing import Final, overload
 
-from dfda.digits import (
-    Blank,
-    Cell,
-    Exact,
-    cell,
-    exact_number,
-    is_undefined,
-    minus,
-    nearest_float,
-    over,
-)
+from dfda.digits import cell, exact_number, is_undefined
 from dfda.effort import spend
-from dfda.errors import FunctionError, InputError
-from dfda.explanation.corners import Corner, corner_at
+from dfda.errors import InputError
+from dfda.explanation.corners import slope_at
 from dfda.explanation.disagreement import disagreement_at
-from dfda.explanation.everywhere import sampled_slope_everywhere, slope_everywhere
+from dfda.explanation.everywhere import slope_everywhere
 from dfda.explanation.evidence import Explanation, PointExplanation
+from dfda.explanation.told import gap, infinitesimal, limit, times
 from dfda.formulas import Formula, formula
-from dfda.nudges.calls import Watched, checked_function, name_of
+from dfda.nudges.calls import checked_function
 from dfda.nudges.columns import ledger_of
 from dfda.nudges.estimate import estimate
 from dfda.nudges.nudge import DEFAULT_NUDGE, exact_width, ladder
 from dfda.program.quotient import cancel_the_h
-from dfda.results import (
-    AtPoints,
-    Ledger,
-    Number,
-    Scalar,
-    Verdict,
-    column_cells,
-    ledger_sentence,
-)
-from dfda.sentences import gap_sentence, infinitesimal_sentence, notations, times_sentence
+from dfda.results import AtPoints, Number, Scalar, Verdict, ledger_sentence
+from dfda.sentences import notations
 
 LONGEST_SHOWN: Final = 400
 """A longer derivative is cut where it is shown in a sentence."""
 
 _CALLS: Final = 50
 """About how often an estimate calls a formula: so many units of work a step (see `effort`)."""
-
-NO_SLOPE: Final = "no single slope"
-"""What the derivative's cell says at a corner or a jump."""
 
 
 @overload
@@ -62,9 +42,10 @@ def explain(
 
     For a typed formula everything is exact: the triangle in exact digits beside what floats make
     of it, the derivative, and whether the slope is the same everywhere, proved or refuted. Python
-    code has columns of floats and an estimate with an error bar. Where it can be followed step by
-    step its derivative is exact up to rounding; where it cannot, one sentence says why. The verdict
-    about all points rests on samples, and says so.
+    code is followed step by step, and has the same where every step is one that formulas know: each
+    point along the path that the code took there. From a path that depends on a decision nothing is
+    proved about other points. Other code has columns of floats, an estimate with an error bar, and
+    one sentence that says why.
 
     Args:
         f: A formula as text ("3a"), a `Formula`, or a Python function of one number.
@@ -90,6 +71,13 @@ def explain(
         Height over width is 0.003 / 0.001 = 3.
         >>> told.everywhere.sentence
         'The slope is 3 everywhere (proved).'
+        >>> def bent(a):
+        ...     return a**2 if a > 1 else 3 * a
+        >>> code = dfda.explain(bent, 2, 0)
+        >>> for point in code.points:
+        ...     print(point.derivative, point.path.formula, point.path.decisions)
+        4 a^2 ('a > 1',)
+        3 3a ('a ≤ 1',)
     """
     width = exact_width(nudge)
     read = formula(f) if isinstance(f, str) else checked_function(f)
@@ -106,7 +94,10 @@ def _explained(f: Scalar, nudge: Fraction, first: Number, /, *more: Number) -> E
     points = _exact((first, *more))
     if isinstance(f, Formula):
         return _of_formula(f, points, nudge)
-    return _of_code(f, points, nudge)
+    # What follows Python code takes as long to load as all the rest, and formulas do without it.
+    from dfda.explanation.python_code import explain_code
+
+    return explain_code(f, points, nudge)
 
 
 def _exact(points: Sequence[Number]) -> tuple[Fraction, ...]:
@@ -152,17 +143,13 @@ def _formula_point(
     ledger = ledger_of(f, at, nudge)
     derivative, corner = slope_at(f, slope, at)
     known = derivative.is_number
-    cells = column_cells(ledger)
-    small = infinitesimal_sentence(
-        cells["at"].text, before=cells["before"].text, slope=derivative.text
-    )
     return PointExplanation(
         at=at,
         ledger=ledger,
         sentence=ledger_sentence(ledger, variable=f.variable),
-        times=_times(ledger),
-        gap=_gap(f, _limit(slope, at, corner), at, nudge) if known else "",
-        infinitesimal=small if known else "",
+        times=times(ledger),
+        gap=gap(f.at, limit(slope, at, corner), at, nudge) if known else "",
+        infinitesimal=infinitesimal(ledger, derivative) if known else "",
         ladder=ladder(f, at, sign=1 if nudge > 0 else -1) if climbs else (),
         estimate=found,
         disagreement=disagreement_at(f, at, derivative, found),
@@ -173,95 +160,3 @@ def _formula_point(
 
 def _is_blank_around(f: Formula, at: Fraction, nudge: Fraction) -> bool:
     return all(is_undefined(f.at(at + step)) for step in (0, nudge, -nudge))
-
-
-def slope_at(f: Formula, slope: Formula, at: Fraction) -> tuple[Cell, Corner | None]:
-    """The exact derivative at a point, or in words why there is none; and the corner there."""
-    corner = corner_at(f, slope, at)
-    before = cell(f.at(at))
-    if before.value is None:
-        return before, corner
-    if corner is None:
-        return cell(slope.at(at)), None
-    if corner.verdict is Verdict.CONVERGED:
-        return corner.left, corner
-    told = corner.verdict is not Verdict.CANNOT_TELL
-    return Cell(text=NO_SLOPE if told else str(Blank.CANNOT_TELL), exact=False), corner
-
-
-def _limit(slope: Formula, at: Fraction, corner: Corner | None) -> Exact:
-    """The derivative at a point; at a corner the formula of the derivative need not be right."""
-    if corner is None:
-        return slope.at(at)
-    return Blank.CANNOT_TELL if corner.left.value is None else corner.left.value
-
-
-def _gap(f: Formula, limit: Exact, at: Fraction, nudge: Fraction) -> str:
-    """How far the slope of this nudge is from the derivative."""
-    quotient = over(minus(f.at(at + nudge), f.at(at)), nudge)
-    shown = cell(quotient)
-    if shown.value is None or cell(limit).value is None:
-        return ""
-    return gap_sentence(
-        slope=shown, derivative=cell(limit), gap=cell(minus(quotient, limit)), by=cell(nudge)
-    )
-
-
-def _times(ledger: Ledger) -> str:
-    cells = column_cells(ledger)
-    if not cells["slope"].is_number:
-        return ""
-    return times_sentence(height=cells["height"], slope=cells["slope"], width=cells["width"])
-
-
-def _of_code(f: Scalar, points: tuple[Fraction, ...], nudge: Fraction) -> Explanation:
-    return Explanation(
-        f=f,
-        formula=None,
-        name=name_of(f),
-        variable="a",
-        nudge=nudge,
-        points=tuple(_code_point(f, point, nudge) for point in points),
-        derivative=None,
-        everywhere=sampled_slope_everywhere(f, points),
-        quotient=None,
-        notations=(),
-    )
-
-
-def _code_point(f: Scalar, at: Fraction, nudge: Fraction) -> PointExplanation:
-    # What follows Python code takes as long to load as all the rest, and formulas do without it.
-    from dfda.explanation.followed import followed
-
-    _check_some_value(f, at, nudge)
-    ledger = ledger_of(f, at, nudge)
-    found = estimate(f, at)
-    exact = followed(f, at, found)
-    return PointExplanation(
-        at=at,
-        ledger=ledger,
-        sentence=ledger_sentence(ledger, variable="a"),
-        times=_times(ledger),
-        gap="",
-        infinitesimal="",
-        ladder=ladder(f, at, sign=1 if nudge > 0 else -1),
-        estimate=found,
-        disagreement="",
-        derivative=exact.slope,
-        corner=None,
-        followed=exact.sentence,
-    )
-
-
-def _check_some_value(f: Scalar, at: Fraction, nudge: Fraction) -> None:
-    """Refuse a point where the user's function has no value at all, with its own reason."""
-    watched = Watched(f)
-    points = [nearest_float(at + step) for step in (0, nudge, -nudge)]
-    if any(watched(point) == watched(point) for point in points):
-        return
-    trouble = watched.trouble
-    reason = f": it raised {trouble}" if trouble else ""
-    raise FunctionError(
-        f"{name_of(f)} has no value at a = {cell(at)} nor on either side of it{reason}",
-        instead="choose a point where the function returns a number",
-    )

@@ -34,7 +34,8 @@ def portrait(explanation: Explanation) -> Picture:
         verdict=explanation.everywhere.sentence,
         description="\n".join(point.sentence for point in explanation.points),
         overview=sample_overview(
-            values_of(explanation.f), [nearest_float(point.at) for point in explanation.points]
+            values_of(_patient(explanation)),
+            [nearest_float(point.at) for point in explanation.points],
         ),
         lenses=tuple(_lens(explanation, point, steepest) for point in explanation.points),
         variable=explanation.variable,
@@ -56,6 +57,18 @@ def values_of(f: Scalar) -> Values[float]:
         return values
     watched = Watched(f)
     return one_by_one(lambda x: float(watched(x)))
+
+
+def _patient(explanation: Explanation) -> Scalar:
+    """The function; one that loops until something holds has no value where it waits forever."""
+    if not any(path.decisions for path in explanation.paths):
+        return explanation.f
+    from dfda.exact.following import Following  # which loads what follows code
+
+    following = Following(explanation.f)
+    for point in explanation.points:
+        following.visit(nearest_float(point.at))
+    return following
 
 
 def _finite(value: float) -> float:
@@ -113,7 +126,7 @@ def _local(explanation: Explanation, at: Fraction) -> Callable[[Fraction], float
     if exact is not None:
         before = exact.at(at)
         return lambda u: as_float(over(minus(exact.at(at + u * width), before), width))
-    watched = Watched(explanation.f)
+    watched = Watched(_patient(explanation))
     start = _finite(watched(nearest_float(at)))
     return lambda u: (
         (_finite(watched(nearest_float(at + u * width))) - start) / nearest_float(width)

@@ -35,6 +35,11 @@ class Formula:
     Call it with numbers or arrays: float32 in, float32 out; everything else is computed in float64.
     Where the formula has no value the answer is NaN or infinite.
 
+    Attributes:
+        program: The formula, step by step.
+        short: Whether the constants are floats of Python code and are written in short: 0.1 for
+            the float, which is 0.1000000000000000055511151231257827. A typed formula never is.
+
     Example:
         >>> import dfda
         >>> f = dfda.formula("2a^2 + sin(a)")
@@ -47,6 +52,7 @@ class Formula:
     """
 
     program: Program
+    short: bool = False
 
     @property
     def variable(self) -> str:
@@ -56,16 +62,16 @@ class Formula:
     @property
     def text(self) -> str:
         """The formula in ASCII, as it can be typed back."""
-        return printed(self.program)
+        return printed(self.program, short=self.short)
 
     @property
     def pretty(self) -> str:
         """The formula with superscripts and a raised dot, as it can be typed back."""
-        return printed(self.program, style=Style.PRETTY)
+        return printed(self.program, style=Style.PRETTY, short=self.short)
 
     def latex(self) -> str:
         """The formula in LaTeX, without dollar signs."""
-        return printed(self.program, style=Style.LATEX)
+        return printed(self.program, style=Style.LATEX, short=self.short)
 
     def mathml(self, *, block: bool = False) -> str:
         """The formula as a `<math>` element, for web pages; with `block` on a line of its own.
@@ -78,12 +84,12 @@ class Formula:
             >>> dfda.formula("a/2").mathml()
             '<math xmlns="http://www.w3.org/1998/Math/MathML"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>'
         """
-        return element(printed(self.program, style=Style.MATHML), block=block)
+        return element(printed(self.program, style=Style.MATHML, short=self.short), block=block)
 
     @property
     def derivative(self) -> Formula:
         """The exact derivative, again a formula."""
-        return Formula(derivative(self.program))
+        return Formula(derivative(self.program), self.short)
 
     @property
     def steps(self) -> tuple[DerivationStep, ...]:
@@ -104,7 +110,7 @@ class Formula:
             d/da (sin(a)) = cos(a) by the derivative of sin True
             d/da (2a^2 + sin(a)) = 4a + cos(a) by the sum rule True
         """
-        return derivation(self.program)
+        return derivation(self.program, short=self.short)
 
     def at(self, number: Number) -> Exact:
         """The exact value at a number, of which floats and texts are read as decimals."""

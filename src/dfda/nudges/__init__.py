@@ -9,7 +9,6 @@ from dfda.nudges.many import (
     estimate_hessian,
     estimate_jacobian,
 )
-from dfda.nudges.nudge import nudge
 
 __all__ = [
     "estimate",
@@ -17,5 +16,4 @@ __all__ = [
     "estimate_gradient",
     "estimate_hessian",
     "estimate_jacobian",
-    "nudge",
 ]

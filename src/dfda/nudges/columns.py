@@ -66,10 +66,11 @@ def float_slopes(
 def _float_column(
     f: Watched, kind: type[np.floating[Any]], at: Fraction, by: Fraction, exact: ExactColumn | None
 ) -> FloatColumn:
+    f.trouble = ""
     with np.errstate(all="ignore"):
         before = _float_value(f, kind(nearest_float(at)))
         numbers = _float_numbers(f, kind, at, by, before)
-        reason = _reason(numbers, exact.slope if exact else None, exact)
+        reason = _reason(numbers, exact.slope if exact else None, exact, f.trouble)
     flag = bool(reason) and _is_far(numbers["slope"], exact.slope if exact else None)
     return FloatColumn(**numbers, reason=reason, flag=flag)
 
@@ -116,7 +117,9 @@ def _is_far(slope: np.floating[Any], exact: Cell | None) -> bool:
     return bool(off > max(Fraction(FLAG_SHARE) * abs(exact.value), Fraction(FLAG_BOUND)))
 
 
-def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | None) -> str:
+def _reason(
+    numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | None, trouble: str
+) -> str:
     """Why the slope of a float column is off, in words; empty where it is right."""
     slope, kind = numbers["slope"], type(numbers["slope"])
     truth = exact.value if exact else None
@@ -132,7 +135,7 @@ def _reason(numbers: dict[str, Any], exact: Cell | None, column: ExactColumn | N
     if truth is None:
         return ""
     if not np.isfinite(slope):
-        return _OVERFLOW
+        return f"f raised {trouble}" if trouble else _OVERFLOW
     return _grid_reason(numbers, column)
 
 

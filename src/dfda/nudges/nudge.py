@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
-from typing import Final, overload
+from typing import Final
 
 import numpy as np
 
 from dfda.digits import Cell, exact_number, nearest_float
 from dfda.errors import InputError
-from dfda.nudges.calls import Watched, checked_function
-from dfda.nudges.columns import exact_slopes, float_slopes, ledger_of
+from dfda.nudges.calls import Watched
+from dfda.nudges.columns import exact_slopes, float_slopes
 from dfda.results import (
-    Absent,
+    Ledger,
     Nudge,
     Number,
     Record,
@@ -32,46 +30,6 @@ SMALLEST_RUNG: Final = 30
 """The ladder goes down to 10**-30."""
 
 
-@overload
-def nudge(f: Scalar, *, by: Number = ...) -> Callable[[Number], Nudge]: ...
-@overload
-def nudge(f: Scalar, at: Number, *, by: Number = ...) -> Nudge: ...
-def nudge(
-    f: Scalar, at: Number | Absent = Absent.ABSENT, *, by: Number = DEFAULT_NUDGE
-) -> Nudge | Callable[[Number], Nudge]:
-    """Nudge the input of a function and measure how far its output moves.
-
-    Slope is height over width: how many times as much the output moved as the input. For a typed
-    formula all numbers are exact; for a Python function they are float64, operation by operation.
-
-    Args:
-        f: A function of one number: `dfda.formula("3a")` or any Python function.
-        at: The point, a finite number. A float is read as it prints, so 0.1 means one tenth. Leave
-            it out to get a function of the point.
-        by: The width of the nudge, not zero; negative ones go left. Text such as "1e-30" is exact.
-
-    Returns:
-        A `Nudge` with `at`, `by`, `before`, `after`, `height`, `width`, `slope`, the `sentence` and
-        the `ledger` that compares exact numbers with float64 and float32.
-
-    Raises:
-        InputError: A point or a nudge that is no finite number, or a nudge of zero.
-        FunctionError: The function fails, or returns something that is not a number.
-
-    Source:
-        The difference quotient, as in any calculus book.
-
-    Example:
-        >>> import dfda
-        >>> dfda.nudge(dfda.formula("3a"), 2)
-        Nudge(at=2, by=0.001, before=6, after=6.003, height=0.003, width=0.001, slope=3)
-        >>> dfda.nudge(lambda a: 3 * a, 2).slope
-        3.0000000000001137
-    """
-    later = partial(_nudged, checked_function(f), exact_width(by))
-    return later if at is Absent.ABSENT else later(at)
-
-
 def exact_width(by: Number) -> Fraction:
     """The width of a nudge, exactly as written; zero is refused."""
     width = exact_number(by, name="the nudge")
@@ -83,10 +41,8 @@ def exact_width(by: Number) -> Fraction:
     return width
 
 
-def _nudged(f: Scalar, by: Fraction, at: Number) -> Nudge:
-    ledger = ledger_of(f, exact_number(at, name="the point"), by)
-    exact = exactly(f)
-    variable = exact.variable if exact else "a"
+def nudge_of(ledger: Ledger, *, variable: str) -> Nudge:
+    """A ledger as a nudge: the numbers of its best column, and its sentence."""
     cells = column_cells(ledger)
     numbers = {name: _number(value) for name, value in cells.items() if name != "nudged"}
     return Nudge(

@@ -43,6 +43,11 @@ def number(text: str) -> str:
     return f"{MINUS if size != text else ''}<mn>{size}</mn>"
 
 
+def scientific(mantissa: str, exponent: int) -> str:
+    """A number such as 2.5e-8."""
+    return f"{number(mantissa)}{_DOT}<msup><mn>10</mn><mrow>{number(str(exponent))}</mrow></msup>"
+
+
 def fraction(above: str, below: str) -> str:
     """A fraction of two whole numbers, with its sign in front."""
     size = above.removeprefix("-")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeGuard, final
 
-from dfda.digits import cell, whole_text
+from dfda.digits import cell, nearest_float, rounded, whole_text
 from dfda.program import choices, mathml
 from dfda.program.choices import Choices
 from dfda.program.program import Constant, Input, Named, Node, Program, Step
@@ -76,18 +76,37 @@ MOST_DIGITS: Final = 40
 """The longest number that a formula may hold."""
 
 _SHORT_DECIMAL: Final = 10**6
+_FLOAT_DIGITS: Final = 17
+"""So many tell any two floats apart."""
+
+_LONG_WHOLE: Final = 10**16
+"""From here on Python writes whole floats with an exponent."""
+
+_LONG_PART: Final = 10**9
+"""Above or below the line of a fraction: longer than anybody types."""
 
 
-def printed(program: Program, *, style: Style = Style.PLAIN, least: Level = Level.CHOICE) -> str:
-    """The program's first output in one of the styles, in parentheses if looser than `least`."""
-    return _Printing(program.nodes, style).text(program, least)
+def printed(
+    program: Program,
+    *,
+    style: Style = Style.PLAIN,
+    least: Level = Level.CHOICE,
+    short: bool = False,
+) -> str:
+    """The program's first output in one of the styles, in parentheses if looser than `least`.
+
+    With `short` the constants of Python code, which are floats, are written as Python writes them:
+    0.1 for the float 0.1000000000000000055511151231257827…, and others in 17 digits.
+    """
+    return _Printing(program.nodes, style, short=short).text(program, least)
 
 
 @final
 class Printer:
     """A `printed` that prints every node once for all programs that share their nodes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, short: bool = False) -> None:
+        self._short = short
         self._known: dict[tuple[int, Style], _Printing] = {}
 
     def __call__(
@@ -96,20 +115,25 @@ class Printer:
         """The program's first output, as `printed` gives it."""
         key = id(program.nodes), style
         if key not in self._known:  # the printing keeps the nodes alive, and so their id
-            self._known[key] = _Printing(program.nodes, style)
+            self._known[key] = _Printing(program.nodes, style, short=self._short)
         return self._known[key].text(program, least)
 
-    def __reduce__(self) -> tuple[type[Printer], tuple[()]]:
-        return Printer, ()
+    def __reduce__(self) -> tuple[Callable[[bool], Printer], tuple[bool]]:
+        return _printer, (self._short,)
+
+
+def _printer(short: bool) -> Printer:  # noqa: FBT001 - what pickle can call
+    return Printer(short=short)
 
 
 @final
 class _Printing:
     """The nodes of a program in one style, each printed once, when it is needed."""
 
-    def __init__(self, nodes: tuple[Node, ...], style: Style) -> None:
+    def __init__(self, nodes: tuple[Node, ...], style: Style, *, short: bool) -> None:
         self._nodes = nodes
         self._style = style
+        self._short = short
         self._pieces: dict[int, _Piece] = {}
         pieces = self._pieces
         self._cases = Choices(_WORDS[style], lambda index, need: pieces[index].within(need, style))
@@ -128,7 +152,7 @@ class _Printing:
         if isinstance(node, Step):
             return _step(program, node, [self._pieces[index] for index in node.operands], style)
         if isinstance(node, Constant):
-            return _constant(node.value, style)
+            return _constant(node.value, style, short=self._short)
         if isinstance(node, Named):
             return _Piece(_NAMES[style][node.name], Level.ATOM)
         return _Piece(_variable(node, style), Level.ATOM)
@@ -140,13 +164,14 @@ def _variable(node: Input, style: Style) -> str:
     return f"<mi>{node.name}</mi>" if style is Style.MATHML else node.name
 
 
-def _constant(value: Fraction, style: Style) -> _Piece:
+def _constant(value: Fraction, style: Style, *, short: bool) -> _Piece:
+    if short and is_abridged(value):
+        return _decimal(abridged(value), style)
     number = cell(value)
     if value.denominator == 1:
         return _whole(value.numerator, style)
     if number.exact and _SHORT_DECIMAL % value.denominator == 0:
-        text = mathml.number(number.text) if style is Style.MATHML else number.text
-        return _Piece(text, Level.SIGN if value < 0 else Level.ATOM)
+        return _decimal(number.text, style)
     if style is Style.MATHML:
         return _Piece(mathml.fraction(*map(whole_text, value.as_integer_ratio())), Level.PRODUCT)
     above, below = _whole(value.numerator, style), _whole(value.denominator, style)
@@ -154,6 +179,31 @@ def _constant(value: Fraction, style: Style) -> _Piece:
         sign, size = ("-", above.text[1:]) if value < 0 else ("", above.text)
         return _Piece(rf"{sign}\frac{{{size}}}{{{below.text}}}", Level.PRODUCT)
     return _Piece(f"{above.text}/{below.within(Level.POWER, style)}", Level.PRODUCT)
+
+
+def is_abridged(value: Fraction) -> bool:
+    """Whether a number is written in short where its program asks for that."""
+    if value.denominator == 1 or _SHORT_DECIMAL % value.denominator == 0:
+        return abs(value.numerator) >= _LONG_WHOLE * value.denominator
+    return max(abs(value.numerator), value.denominator) >= _LONG_PART
+
+
+def abridged(value: Fraction) -> str:
+    """A float as Python writes it; what is not a float, in 17 digits."""
+    nearest = nearest_float(value)
+    text = repr(nearest) if nearest == value else rounded(value, _FLOAT_DIGITS)
+    return text.replace("e+", "e").removesuffix(".0")
+
+
+def _decimal(text: str, style: Style) -> _Piece:
+    """A decimal; one with an exponent is a product where formulas are drawn."""
+    mantissa, _, exponent = text.partition("e")
+    if exponent and style is Style.MATHML:
+        return _Piece(mathml.scientific(mantissa, int(exponent)), Level.PRODUCT)
+    if exponent and style is Style.LATEX:
+        return _Piece(rf"{mantissa} \cdot 10^{{{int(exponent)}}}", Level.PRODUCT)
+    level = Level.SIGN if text.startswith("-") else Level.ATOM
+    return _Piece(mathml.number(text) if style is Style.MATHML else text, level)
 
 
 def _whole(value: int, style: Style) -> _Piece:

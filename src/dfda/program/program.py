@@ -181,6 +181,18 @@ def needed_nodes(
     return needed
 
 
+def written_out(program: Program, *, most: int) -> int:
+    """How many nodes the output has when shared ones are written as often as they are used.
+
+    Counting ends at `most`: of a loop's 100 nodes it may be 2**50.
+    """
+    sizes: list[int] = []
+    for node in program.nodes:
+        operands = node.operands if isinstance(node, Step) else ()
+        sizes.append(min(most + 1, 1 + sum(sizes[index] for index in operands)))
+    return sizes[program.outputs[0]]
+
+
 def _renumbered(node: Node, position: dict[int, int]) -> Node:
     if isinstance(node, Step):
         return Step(node.rule, tuple(position[operand] for operand in node.operands))

@@ -13,7 +13,7 @@ from typing import Final
 
 from dfda.program.polynomial import Monomial, polynomial, primitive, written
 from dfda.program.printing import Style, printed
-from dfda.program.program import Builder, Input, Program, Step
+from dfda.program.program import Builder, Input, Program, Step, written_out
 from dfda.program.rational import Ratio, rational_function
 from dfda.program.simplify import tidy_builder
 from dfda.rules import add, divide, multiply, negate, power, sqrt, subtract, whole_power
@@ -59,17 +59,19 @@ class Lines:
     limit: Program
 
 
-def cancel_the_h(program: Program, *, style: Style = Style.PRETTY) -> Cancelled | None:
+def cancel_the_h(
+    program: Program, *, style: Style = Style.PRETTY, short: bool = False
+) -> Cancelled | None:
     """The difference quotient with its h cancelled: polynomials, quotients of two, sqrt(2a + 1).
 
     None for other functions, for lines that are too long to read, and for functions with a hole:
-    a/a has no value at 0, and the lines would fill it.
+    a/a has no value at 0, and the lines would fill it. With `short` constants are written in short.
     """
     lines = lines_of(program)
     if lines is None:
         return None
     quotient, expanded, cancelled, limit = (
-        printed(line, style=style)
+        printed(line, style=style, short=short)
         for line in (lines.quotient, lines.expanded, lines.cancelled, lines.limit)
     )
     step = lines.quotient.inputs[STEP]
@@ -85,7 +87,7 @@ def cancel_the_h(program: Program, *, style: Style = Style.PRETTY) -> Cancelled 
 
 def lines_of(program: Program) -> Lines | None:
     """The lines of `cancel_the_h` before they are printed."""
-    if _written_out(program) > LONGEST:
+    if written_out(program, most=LONGEST) > LONGEST:
         return None
     variable = program.inputs[0]
     step = "h" if variable != "h" else "k"
@@ -107,15 +109,6 @@ def lines_of(program: Program) -> Lines | None:
         cancelled=_line(difference, rise.inputs),
         limit=_line(slope, rise.inputs),
     )
-
-
-def _written_out(program: Program) -> int:
-    """How many nodes the output has when shared ones are written as often as they are used."""
-    sizes: list[int] = []
-    for node in program.nodes:
-        operands = node.operands if isinstance(node, Step) else ()
-        sizes.append(min(LONGEST + 1, 1 + sum(sizes[index] for index in operands)))
-    return sizes[program.outputs[0]]
 
 
 def _is_polynomial(program: Program) -> bool:

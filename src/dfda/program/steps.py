@@ -170,10 +170,11 @@ class DerivationStep:
         return f"{self.text}  [{self.rule}]"
 
 
-def derivation(program: Program) -> tuple[DerivationStep, ...]:
+def derivation(program: Program, *, short: bool = False) -> tuple[DerivationStep, ...]:
     """The steps from a program to its derivative, in the order of evaluation.
 
-    Raises InputError where there are more than anybody would read.
+    With `short` constants are written in short, as `printed` has it. Raises InputError where there
+    are more than anybody would read.
     """
     moving, needed = moving_nodes(program), set(program.needed(program.outputs[0]))
     differentiated = [
@@ -188,12 +189,12 @@ def derivation(program: Program) -> tuple[DerivationStep, ...]:
         )
     builder = tidy_builder()
     found = [term or builder.constant(0) for term in tangents(builder, program)]
-    nodes, shared = tuple(builder.nodes), _Shared(program, moving)
+    nodes, shared = tuple(builder.nodes), _Shared(program, moving, Printer(short=short))
     steps = [
         _step(shared, number, Program(nodes, (found[number].number,))) for number in differentiated
     ]
-    collected = _collected(builder.build(found[program.outputs[0]]))
-    return (*(steps or [_without_steps(program)]), *collected)
+    collected = _collected(builder.build(found[program.outputs[0]]), shared.printed)
+    return (*(steps or [_without_steps(program, shared.printed)]), *collected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +203,11 @@ class _Shared:
 
     program: Program
     moving: Sequence[bool]
+    printed: Printer
     value_of: Evaluator = field(default_factory=lambda: Evaluator(longest=_BITS))
-    printed: Printer = field(default_factory=Printer)
 
 
-def _without_steps(program: Program) -> DerivationStep:
+def _without_steps(program: Program, printer: Printer) -> DerivationStep:
     """A formula that is a constant or the variable alone."""
     builder = Builder()
     builder.input(program.inputs[0])
@@ -219,6 +220,7 @@ def _without_steps(program: Program) -> DerivationStep:
         after=slope,
         condition="",
         checks=_checks(program, slope),
+        printed=printer,
     )
 
 
@@ -238,7 +240,7 @@ def _step(shared: _Shared, number: int, slope: Program) -> DerivationStep:
     )
 
 
-def _collected(slope: Program) -> Iterator[DerivationStep]:
+def _collected(slope: Program, printer: Printer) -> Iterator[DerivationStep]:
     """The step from the last tangent to the derivative as it is shown, if there is one."""
     short = shortened(slope)
     if short != slope:
@@ -250,6 +252,7 @@ def _collected(slope: Program) -> Iterator[DerivationStep]:
             condition="",
             checks=_checks(slope, short, collects=True),
             collects=True,
+            printed=printer,
         )
 
 

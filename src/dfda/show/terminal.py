@@ -9,6 +9,7 @@ from typing import Final
 from dfda.digits import Cell, float_text, short_decimal
 from dfda.explanation import Explanation, PointExplanation
 from dfda.explanation.portrait import portrait
+from dfda.explanation.written import WrittenPath
 from dfda.nudges.nudge import Rung
 from dfda.program.steps import DerivationStep
 from dfda.results import Ledger
@@ -41,6 +42,8 @@ _ASCII: Final = str.maketrans(
         "′": "'",
         "≤": "<=",
         "≥": ">=",
+        "“": "'",
+        "”": "'",
     }
 )
 _RAISED: Final = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
@@ -60,6 +63,7 @@ def rendered(
     blocks = [
         _title(explanation, unicode=unicode),
         "\n".join(filter(None, _point_sentences(explanation))),
+        _paths(explanation),
         _verdict(explanation),
         *_tables(explanation, width, colour=colour),
         _formal(explanation),
@@ -78,14 +82,30 @@ def _ascii(text: str) -> str:
 def _title(explanation: Explanation, *, unicode: bool) -> str:
     formula = explanation.formula
     if formula is None:
-        is_followed = any(point.derivative for point in explanation.points)
-        note = (
-            "Python code: floats, and what its steps tell when they are followed"
-            if is_followed
-            else "Python code, called and never read: floats and estimates only"
-        )
-        return f"f(a) = {explanation.name}(a)    ({note})"
+        return f"{explanation.title}    ({_how_known(explanation)})"
     return explanation.title if unicode else f"f({formula.variable}) = {formula.text}"
+
+
+def _how_known(explanation: Explanation) -> str:
+    """What the numbers of Python code rest on."""
+    if all(point.path is not None for point in explanation.points):
+        return "Python code, followed step by step"
+    if any(point.derivative for point in explanation.points):
+        return "Python code: floats, and what its steps tell when they are followed"
+    return "Python code, called and never read: floats and estimates only"
+
+
+def _paths(explanation: Explanation) -> str:
+    """What Python code computes along each path that it took, and at which points."""
+    paths = explanation.paths
+    if len(paths) == 1 and all(point.path is not None for point in explanation.points):
+        return paths[0].sentence
+    return "\n".join(f"{_where(explanation, path)}: {path.sentence}" for path in paths)
+
+
+def _where(explanation: Explanation, path: WrittenPath) -> str:
+    points = [_at(point) for point in explanation.points if point.path == path]
+    return f"At {explanation.variable} = {' and '.join(points)}"
 
 
 def _point_sentences(explanation: Explanation) -> Iterable[str]:
@@ -206,14 +226,24 @@ def _formal(explanation: Explanation) -> str:
 
 
 def _steps(explanation: Explanation) -> str:
-    """The derivation, two lines a step: what comes of what, then the rule and its check."""
+    """The derivation; of Python code that took several paths, one for each."""
+    if explanation.steps or not explanation.paths:
+        return _derivation(explanation.variable, explanation.steps)
+    return "\n\n".join(
+        f"{_where(explanation, path)}:\n{_derivation(explanation.variable, path.steps)}"
+        for path in explanation.paths
+        if path.steps
+    )
+
+
+def _derivation(variable: str, steps: Sequence[DerivationStep]) -> str:
+    """A derivation, two lines a step: what comes of what, then the rule and its check."""
     lines: list[str] = []
-    steps = explanation.steps
     for number, step in enumerate(steps, start=1):
         condition = f"    for {step.condition}" if step.condition else ""
         law = f": {step.law}" if step.law else ""
         lines += [f"{number}. {step.pretty}{condition}", f"   {step.rule}{law}  {_tick(step)}"]
-    return "\n".join([*lines, *_checked_how(explanation.variable, steps)])
+    return "\n".join([*lines, *_checked_how(variable, steps)])
 
 
 def _tick(step: DerivationStep) -> str:

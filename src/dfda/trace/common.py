@@ -17,10 +17,13 @@ from dfda.trace.recording import (
     Traced,
     apply,
     apply_to_numbers,
+    isinstance_traced,
     note_edge,
+    note_settled,
     recordings_of,
     refuse,
     strip,
+    witnesses_of,
 )
 
 _PLAIN: Final = frozenset({float, int, bool, np.float64, np.float32})
@@ -99,16 +102,26 @@ def _comparison(compare: Callable[[Any, Any], Any], sign: str) -> Callable[[Any,
             return NotImplemented
         self.refresh()  # type: ignore[attr-defined]
         left, right = strip(self), strip(other)
+        if _is_same_number(self, other):
+            return compare(left, right)  # x == x asks for NaN, and is no decision of a number
         equal = left == right
         if equal is True or (equal is not False and np.any(equal)):
             note_edge(self, other)
         answer = compare(left, right)
-        for recording in recordings_of(self.value):
-            if recording.witness is not None:
-                recording.witness.decided(sign, self, other, answer)
+        for witness in witnesses_of(self, other):
+            witness.decided(sign, self, other, answer)
         return answer
 
     return method
+
+
+def _is_same_number(one: Traced, other: Any) -> bool:
+    return (
+        isinstance_traced(other)
+        and one.recording is other.recording
+        and one.number == other.number
+        and not isinstance(one.value, np.ndarray)
+    )
 
 
 def _refusing(what: str, instead: str = "") -> Callable[..., Any]:
@@ -181,6 +194,8 @@ class Common(Traced):
         answer = bool(value)
         if not answer:
             note_edge(self)
+        for witness in witnesses_of(self):
+            witness.decided("!=", self, 0.0, answer)
         return answer
 
     def __float__(self) -> float:
@@ -262,13 +277,13 @@ class Common(Traced):
         refuse("a traced value cannot be pickled", recordings=recordings_of(self))
 
     def __repr__(self) -> str:
-        return f"{strip(self)!r}"
+        return str(note_settled("its text", f"{strip(self)!r}", self))
 
     def __str__(self) -> str:
-        return str(strip(self))
+        return str(note_settled("its text", str(strip(self)), self))
 
     def __format__(self, template: str) -> str:
-        return format(strip(self), template)
+        return str(note_settled("its text", format(strip(self), template), self))
 
     for _name, _sign in (
         ("and", "&"), ("or", "|"), ("xor", "^"), ("lshift", "<<"), ("rshift", ">>"),
@@ -372,7 +387,7 @@ class Common(Traced):
         if name == "conjugate":
             return lambda: self
         if name == "is_integer":
-            return lambda: strip(self).is_integer()
+            return lambda: note_settled("is_integer", strip(self).is_integer(), self)
         return refuse(
             f"x.{name} of a traced value has no derivative rule", recordings=recordings_of(self)
         )

@@ -25,6 +25,7 @@ from dfda.trace.recording import (
     apply,
     isinstance_traced,
     note_edge,
+    note_settled,
     recordings_of,
     refuse,
     strip,
@@ -43,6 +44,13 @@ DECIDED: Final = frozenset({
     np.isneginf,
 })  # fmt: skip
 """Functions whose answer is a decision, a place or a shape: it does not move with the input."""
+
+_OF_THE_KIND: Final = frozenset({
+    np.shape, np.size, np.ndim, np.result_type, np.can_cast, np.iscomplexobj, np.isrealobj,
+    np.isscalar, np.may_share_memory, np.shares_memory, np.min_scalar_type, np.common_type,
+    np.isreal, np.iscomplex, np.unravel_index,
+})  # fmt: skip
+"""Those of them that ask for a shape or a kind, which is the same for every input."""
 
 COMPARISONS: Final = {
     np.less: "__lt__", np.less_equal: "__le__", np.greater: "__gt__",
@@ -157,7 +165,9 @@ def _decided(function: Any, arguments: tuple[Any, ...], keywords: dict[str, Any]
     tied = TIES.get(function)
     if tied is not None and tied(*operands, **options):
         note_edge(*arguments, *keywords.values())
-    return answer
+    if function in _OF_THE_KIND:
+        return answer
+    return note_settled(name_of(function), answer, *_leaves((*arguments, *keywords.values())))
 
 
 _ORDERED: Final = frozenset({np.reshape, np.ravel})
@@ -268,6 +278,13 @@ def _telling(keywords: dict[str, Any], arguments: tuple[Any, ...]) -> dict[str, 
     if "dtype" in told and kind is not None and np.dtype(told["dtype"]) == kind:
         del told["dtype"]
     return told
+
+
+def _leaves(value: Any) -> list[Any]:
+    """The values in nested lists and tuples."""
+    if isinstance(value, list | tuple):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]
 
 
 def _stripped(value: Any) -> Any:

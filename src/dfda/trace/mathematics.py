@@ -20,6 +20,7 @@ from dfda.trace.recording import (
     apply_to_numbers,
     isinstance_traced,
     note_edge,
+    note_settled,
     recordings_of,
     refuse,
     strip,
@@ -189,14 +190,15 @@ def _rounding(function: Callable[[Any], int]) -> Callable[..., Any]:
         value = strip(scalar(x))
         if value == function(value):
             note_edge(x)
-        return function(value)
+        return note_settled(f"math.{function.__name__}", function(value), x)
 
     return named(stand_in, function)
 
 
 def _decided(function: Callable[..., Any]) -> Callable[..., Any]:
     def stand_in(*arguments: Any, **keywords: Any) -> Any:
-        return function(*map(strip, arguments), **keywords)
+        answer = function(*map(strip, arguments), **keywords)
+        return note_settled(f"math.{function.__name__}", answer, *arguments)
 
     return named(stand_in, function)
 

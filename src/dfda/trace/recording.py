@@ -65,6 +65,9 @@ class Witness(Protocol):
     def decided(self, sign: str, left: Any, right: Any, answer: Any) -> None:
         """Two values were compared."""
 
+    def settled(self, what: str, answer: Any) -> None:
+        """Something else was read off a value that is not followed, such as math.floor of it."""
+
 
 class Operation(NamedTuple):
     """One operation with all that it takes to do it again."""
@@ -187,6 +190,23 @@ def recordings_of(value: Any) -> list[Recording]:
             found.append(value.recording)
         value = value.value
     return found
+
+
+def witnesses_of(*values: Any) -> list[Witness]:
+    """The witnesses of the runs that these values take part in, each once."""
+    found: dict[int, Witness] = {}
+    for value in values:
+        for recording in recordings_of(value):
+            if recording.witness is not None:
+                found[recording.number] = recording.witness
+    return list(found.values())
+
+
+def note_settled(what: str, answer: Any, *values: Any) -> Any:
+    """Tell every witness what was read off these values; the answer itself."""
+    for witness in witnesses_of(*values):
+        witness.settled(what, answer)
+    return answer
 
 
 def apply(

@@ -14,7 +14,7 @@ import numpy as np
 from dfda.errors import DfdaError, InputError
 from dfda.structure import Structure, flattened
 from dfda.trace.lift import Lifter
-from dfda.trace.recording import Recording, isinstance_traced, recordings_of, wrap
+from dfda.trace.recording import Recording, Witness, isinstance_traced, recordings_of, wrap
 
 _NOTE: Final = (
     "dfda ran this with values that stand for floats and arrays. Code written in C may want the "
@@ -85,9 +85,13 @@ def traced_run(
     *,
     wrt: Where = 0,
     has_aux: bool = False,
+    witness: Witness | None = None,
 ) -> Run:
-    """Run the function once with traced values for the arguments that `wrt` names."""
-    recording = Recording()
+    """Run the function once with traced values for the arguments that `wrt` names.
+
+    The witness, where there is one, is told of every step and decision.
+    """
+    recording = Recording(witness)
     lifter = Lifter(recording)
     places = [wrt] if isinstance(wrt, int | str) else list(wrt)
     given = list(arguments)

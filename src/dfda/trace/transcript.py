@@ -92,6 +92,9 @@ class Transcript:
         else:
             self.masks += 1
 
+    def settled(self, what: str, answer: Any) -> None:
+        """Nothing to print: the answer stands in the program as the constant that it was."""
+
     def _side(self, value: Any) -> Any:
         while isinstance_traced(value):
             if value.recording is self.recording:

@@ -8,8 +8,9 @@ from typing import Final
 
 from dfda.errors import InputError
 from dfda.explanation import Explanation
-from dfda.explanation.exploration import Exploration, exploration
+from dfda.explanation.exploration import Exploration, exploration, typed
 from dfda.explanation.portrait import portrait
+from dfda.formulas import formula
 from dfda.nudges.nudge import DEFAULT_NUDGE
 from dfda.results import Number
 from dfda.show.figure import save_figure
@@ -51,12 +52,7 @@ def save(explanation: Explanation, path: str | Path) -> None:
     if target.suffix.lower() not in _SUFFIXES:
         save_figure(portrait(explanation), target)
         return
-    f = explanation.formula
-    if f is None:
-        raise InputError(
-            f"a page holds typed formulas, and {explanation.name} is Python code",
-            instead="type its formula, such as 3*a, or save a figure as .svg, .png or .pdf",
-        )
+    f = explanation.formula or formula(typed(explanation))
     target = _checked(target)
     points = [point.at for point in explanation.points]
     shown = exploration(f, *points, nudge=explanation.nudge)
