@@ -11,7 +11,7 @@ import mpmath
 import pytest
 
 import dfda
-from dfda.explanation import everywhere as module
+from dfda.explanation import everywhere_in_code as module
 from dfda.explanation.everywhere import slope_everywhere
 from dfda.explanation.everywhere_in_code import sampled_slope_everywhere
 from dfda.results import Everywhere
