@@ -8,6 +8,8 @@ jump would come out differently: np.rint rounds halves to even.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from operator import add, mul
 from typing import Any, Final
 
 from dfda.program.program import Term
@@ -31,11 +33,23 @@ def _raised(base: int) -> Callable[[Term], Any]:
     return lambda x: x.constant(base) ** x
 
 
+def _added(*terms: Term) -> Any:
+    """A sum in exact arithmetic, however its floats are rounded."""
+    return reduce(add, terms)
+
+
+def _products_added(*factors: Term) -> Any:
+    half = len(factors) // 2
+    return _added(*map(mul, factors[:half], factors[half:]))
+
+
 def _of_normal(x: Term) -> Any:
     return _erfc(-x / _sqrt(x.constant(2))) / 2
 
 
 SPELLINGS: Final[Mapping[str, Callable[..., Any]]] = {
+    "sum": _added,
+    "math.sumprod": _products_added,
     "np.square": lambda x: x**2,
     "np.reciprocal": lambda x: 1 / x,
     "np.positive": lambda x: x,
