@@ -588,3 +588,14 @@ def test_a_point_beyond_all_floats_is_exact_and_said(at):
     assert ledger.exact.slope.text == "3"
     assert math.isinf(ledger.float64.at)
     assert ledger.float64.flag is True
+
+
+def test_code_that_takes_no_float32_has_a_blank_column_and_the_reason():
+    told = dfda.nudge(lambda a: a if type(a) is float else a.foo, 2).ledger.float32
+    assert np.isnan(told.slope)
+    assert (
+        told.reason
+        == "f takes no float32, it raised AttributeError: 'numpy.float32' object has no attribute 'foo'"
+    )
+    with pytest.raises(FunctionError, match="'float' object has no attribute 'foo'"):
+        dfda.nudge(lambda a: a.foo, 2)

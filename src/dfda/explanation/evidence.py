@@ -122,7 +122,7 @@ class Explanation(Result):
         parts = [f"f({self.variable})", f"{self.name}({self.variable})"]
         short = self.written.pretty if self.written else ""
         parts += [short] if 0 < len(short) <= LONGEST_TITLE else []
-        return " = ".join(dict.fromkeys(parts) if short else parts)
+        return " = ".join(dict.fromkeys(parts))
 
     @property
     def paths(self) -> tuple[WrittenPath, ...]:

@@ -25,6 +25,8 @@ class Watched:
     `trouble` describes the last exception that was taken for a missing value. It is text, because
     the exception itself would keep the call alive, and with it everything that the function holds.
     `kind` is the type of the last answer to `plain` that was no Python float.
+    `refused` is what the function raised at a float32 that it does not take: code for plain floats
+    need not take any other kind.
     """
 
     def __init__(self, f: Scalar) -> None:
@@ -32,6 +34,7 @@ class Watched:
         self.calls = 0
         self.trouble = ""
         self.kind: type = float
+        self.refused = ""
 
     def __call__(self, x: Any) -> Any:
         """The value as a float of the kind of `x`, NaN where there is none."""
@@ -43,6 +46,9 @@ class Watched:
             self.trouble = described(error)
             return math.nan
         except (Exception, SystemExit) as error:
+            if isinstance(x, np.float32):
+                self.refused = described(error)
+                return math.nan
             raise _failure(self.f, x, error) from error
         return _number(answer, self.f, x)
 

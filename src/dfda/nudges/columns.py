@@ -71,6 +71,8 @@ def _float_column(
         before = _float_value(f, kind(nearest_float(at)))
         numbers = _float_numbers(f, kind, at, by, before)
         reason = _reason(numbers, exact.slope if exact else None, exact, f.trouble)
+    if f.refused:
+        reason = f"f takes no {kind.__name__}, it raised {f.refused}"
     flag = bool(reason) and _is_far(numbers["slope"], exact.slope if exact else None)
     return FloatColumn(**numbers, reason=reason, flag=flag)
 
