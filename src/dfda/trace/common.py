@@ -355,6 +355,8 @@ class Common(Traced):
         if isinstance(value, float) and not isinstance(value, np.generic):
             return self._float_method(name)
         function = getattr(np, name, None)
+        if name in _FACTS:
+            return getattr(value, name)
         if name in _MUTATORS:
             return getattr(self, f"_{name}")
         if name in _LOSING and self.recording is None:
@@ -379,4 +381,7 @@ class Common(Traced):
 
 
 _LOSING: Final = frozenset({"tolist", "tobytes", "tofile", "view", "data", "flat", "ctypes"})
+_FACTS: Final = frozenset({"flags", "strides", "nbytes", "itemsize"})
+"""What an array says about itself that does not move with its entries."""
+
 _MUTATORS: Final = frozenset({"fill", "sort", "put", "itemset", "resize", "partition"})

@@ -26,7 +26,12 @@ def is_users(module: str | None) -> bool:
     return root not in _NO_LIFT and (root not in sys.stdlib_module_names or root == "__main__")
 
 
-_METHODS: Final = (FunctionType, staticmethod, classmethod, property, functools.cached_property)
+CACHED: Final = type(functools.lru_cache(lambda: None))
+"""What functools.lru_cache makes of a function."""
+
+_METHODS: Final = (
+    FunctionType, staticmethod, classmethod, property, functools.cached_property, CACHED,
+)  # fmt: skip
 
 
 def is_method(member: Any) -> bool:

@@ -28,6 +28,7 @@ from dfda.program.program import Program
 from dfda.trace import entries, stand_ins
 from dfda.trace.code import CodeFacts, facts_of
 from dfda.trace.kinds import (
+    CACHED,
     can_subclass,
     has_slots,
     hides_a_method,
@@ -43,7 +44,6 @@ _ATOMS: Final = frozenset({
     float, int, bool, str, bytes, complex, type(None), np.ndarray, np.float64, np.float32, range,
     slice, np.dtype, Ellipsis.__class__,
 })  # fmt: skip
-_CACHED: Final = type(functools.lru_cache(lambda: None))
 _DISPATCHER: Final = type(np.sum)
 _NO_CELL: Final = object()
 
@@ -438,7 +438,7 @@ _MAKERS: Final[dict[type, Callable[[Lifter, Any], Any]]] = {
     np.vectorize: Lifter.vectorized,
     MethodType: Lifter.method,
     functools.partial: Lifter.partial,
-    _CACHED: Lifter.cached,
+    CACHED: Lifter.cached,
     ModuleType: Lifter.module,
     list: Lifter.container,
     tuple: Lifter.container,
