@@ -319,7 +319,7 @@ class Common(Traced):
     @property
     def imag(self) -> Any:
         """The imaginary part of a real value."""
-        return np.zeros(self.shape) if self.shape else 0.0
+        return np.zeros_like(strip(self)) if self.shape else 0.0
 
     def _numpy(self, name: str) -> Any:
         value = strip(self)

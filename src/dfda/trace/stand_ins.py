@@ -111,7 +111,8 @@ def _linspace(  # noqa: PLR0917 - as NumPy has it
         return (dispatched_made(made[0]), made[1]) if retstep else dispatched_made(made)
     start, stop = (array_of(end) if isinstance(end, list | tuple) else end for end in (start, stop))
     width = stop - start
-    share = np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *(1,) * np.ndim(width))
+    share = np.linspace(0.0, 1.0, num, endpoint, dtype=getattr(width, "dtype", None))
+    share = share.reshape(-1, *(1,) * np.ndim(width))
     points = start + share * width
     points = points if axis == 0 else dispatched(np.moveaxis, (points, 0, axis), {})
     points = points if dtype is None else points.astype(dtype)
