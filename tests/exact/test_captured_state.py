@@ -204,6 +204,27 @@ def test_a_cache_is_not_asked_about_arrays_and_objects():
     assert dfda.gradient(lambda x: f(x, holder) + f(x, holder), DATA).tolist() == [4.0, 4.0]
 
 
+class Polynomials:
+    @functools.cache  # noqa: B019 - people do this
+    def chebyshev(self, n, x):
+        return math.cos(n * math.acos(x))
+
+    @staticmethod
+    @functools.lru_cache
+    def square(x):
+        return math.fabs(x) ** 2
+
+
+def test_methods_behind_a_cache():
+    family = Polynomials()
+
+    def f(a):
+        return family.chebyshev(3, a) + Polynomials().chebyshev(2, a) + Polynomials.square(a)
+
+    # 4a³ - 3a + 2a² - 1 + a²
+    assert dfda.derivative(f, 0.5) == pytest.approx(12 * 0.25 - 3 + 6 * 0.5, rel=1e-14)
+
+
 def test_code_that_evaluates_text_finds_the_globals_lifted():
     def f(a):  # noqa: ARG001 - the text uses it
         return eval("math.sin(a) * SCALE + by_global(a)")  # noqa: S307 - people do this

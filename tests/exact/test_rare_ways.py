@@ -167,6 +167,19 @@ def test_classes_that_cannot_be_lifted_are_used_as_they_are():
 def test_a_vectorized_function_made_outside():
     assert dfda.gradient(lambda x: SQUARES(x).sum(), X).tolist() == [0.0, 8.0, 18.0]
     assert dfda.derivative(lambda a: a * SQUARES(np.arange(3)).sum(), 1.0) == 5.0
+
+    @np.vectorize(otypes=[float])
+    def bent(t):
+        return t * t if t > 5 else 0
+
+    def decorated_inside(x):
+        @np.vectorize(otypes=[float])
+        def bent_inside(t):
+            return t * t if t > 5 else 0
+
+        return bent(x).sum() + bent_inside(x).sum()
+
+    assert dfda.gradient(decorated_inside, X).tolist() == [0.0, 0.0, 36.0]
     with pytest.raises(dfda.UnsupportedError, match="names of arguments, a signature or a cache"):
         dfda.gradient(lambda x: np.vectorize(np.sum, signature="(n)->()")(x), X)
     with pytest.raises(dfda.UnsupportedError, match="no entries at all"):
@@ -298,6 +311,7 @@ def test_arrays_of_a_special_kind_are_refused():
 def test_what_meets_no_traced_value_is_left_to_numpy():
     def f(x):
         same = np.array(x, copy=None)
+        assert (same.nbytes, same.strides, same.flags.writeable) == (24, (8,), True)
         total = sum(entry * index[0] for index, entry in np.ndenumerate(np.ones(3)))
         rows, columns = np.r_[1:4, 0.5], np.c_[[1, 2], [3, 4]]
         assert rows.tolist() == [1, 2, 3, 0.5]
@@ -308,6 +322,10 @@ def test_what_meets_no_traced_value_is_left_to_numpy():
         assert math.ldexp(1.5, 2) == 6.0
         assert math.fsum([0.1] * 10) == 1.0
         assert "sin" in np.__all__
+        turned = np.arange(6.0).reshape(2, 3).T
+        assert np.ascontiguousarray(turned).flags.c_contiguous
+        assert np.asfortranarray(np.ones((2, 3))).flags.f_contiguous
+        assert np.require([1, 2], float, ["C"]).dtype == float
         return np.sum(same) * total
 
     assert dfda.gradient(f, X).tolist() == [3.0, 3.0, 3.0]

@@ -208,6 +208,7 @@ def test_the_printed_function_holds_at_other_points_of_the_same_path():
         (lambda a: a, np.float32(2.0)),
         (lambda a: np.sin(a) * np.float32(3), np.float32(2.0)),
         (lambda x: np.sum(x.astype(np.float32) * 2), np.arange(3.0)),
+        (lambda a: (a * np.int64(3)) ** 2 / np.int32(7), np.float32(0.1)),
         (lambda x: np.sum(np.sin(x) ** 2), np.arange(3.0, dtype=np.float32)),
         (
             lambda x: x[np.array([0, 2, 2])] @ np.arange(3.0) + x[0] ** 2 + x[1:].prod(),

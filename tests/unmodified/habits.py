@@ -1,5 +1,6 @@
 """Short functions full of the habits of everyday Python and NumPy."""
 
+import abc
 import collections
 import contextlib
 import copy
@@ -463,6 +464,91 @@ def inherited(a):
     return Derived().wave(a) * a
 
 
+class Named:
+    made = 0
+    label = "nothing"
+
+    def __init__(self, **others):
+        super().__init__(**others)
+        Named.made += 1
+
+    def __repr__(self):
+        return f"{type(self).__name__} {self.label}"
+
+
+class Placed:
+    def __init__(self, x):
+        super().__init__()
+        self.x = x
+
+    def size(self):
+        return math.fabs(self.x)
+
+    def area(self):
+        return self.size() ** 2
+
+
+class Disc(Named, Placed):
+    label = "disc"
+
+    def __init__(self, x, factor=2.0):
+        super().__init__(x=x)
+        self.factor = factor
+
+    def area(self):
+        return math.pi * super().area() * self.factor
+
+    def __eq__(self, other):
+        return isinstance(other, Disc) and self.factor == other.factor
+
+    __hash__ = None
+
+
+class Settings(dict):
+    label = "settings"
+
+    def __init__(self, x):
+        super().__init__(x=x, power=3)
+
+    def power(self):
+        return math.pow(self["x"], self["power"])
+
+    def __getitem__(self, key):
+        return super().__getitem__(key)
+
+
+class Shaped(abc.ABC):
+    factor = 1.0
+
+    @property
+    @abc.abstractmethod
+    def size(self):
+        raise NotImplementedError
+
+    def scaled(self):
+        return self.size * self.factor
+
+
+@dataclass
+class Square(Shaped):
+    side: float
+    factor: float = 3.0
+
+    def __post_init__(self):
+        self.half = math.ldexp(self.side, -1)
+
+    @property
+    def size(self):
+        return math.pow(self.side, 2) + self.half
+
+
+def cooperative_classes(a):
+    disc = Disc(a)
+    told = f"{disc}" == "Disc disc" and disc == Disc(a) and Disc.__hash__ is None
+    squares = Square(a).scaled() + Square(a, factor=a).scaled()
+    return disc.area() * told + Settings(a).power() + squares + isinstance(disc, Placed) * a
+
+
 def chained_conditions(a):
     small = a if 0 < a < 0.5 else a**2 if a <= 0.8 else a**3
     return small + (a and a * 2) + (not a) * 5
@@ -538,7 +624,7 @@ OF_A_NUMBER = (
     context_managers, seeded_draws, nested_calls, closures_of_a_loop, remembered_calls,
     large_and_small_whole_numbers, arrays_without_axes, generators, deep_copies,
     tables_of_functions, checked_and_told, decorated, evaluated_text, inherited,
-    chained_conditions, looked_up,
+    cooperative_classes, chained_conditions, looked_up,
 )  # fmt: skip
 OF_A_VECTOR = (
     conditions_in_comprehensions, pairs, vectorized, fancy_assignment, writes_through_views,

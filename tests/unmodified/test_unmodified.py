@@ -14,7 +14,8 @@ from dfda.structure import flattened
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("[!tc]*.py"))
 ALLOWED = {
-    "math", "numpy", "scipy", "functools", "dataclasses", "collections", "contextlib", "copy",
+    "math", "numpy", "scipy", "functools", "dataclasses", "abc", "collections", "contextlib",
+    "copy",
     "enum", "fractions", "itertools", "operator", "random", "typing",
 }  # fmt: skip
 WIDEST = 1e-3

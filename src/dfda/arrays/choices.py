@@ -226,7 +226,8 @@ def quantile(
     place = np.asarray(q, dtype=np.float64) * (size - 1)
     below = np.clip(np.floor(place), 0, max(size - 2, 0)).astype(int)
     low, high = ordered[..., below], ordered[..., np.minimum(below + 1, size - 1)]
-    found = low + (place - below) * (high - low)
+    share = (place - below).astype(getattr(ordered, "dtype", np.float64))[()]
+    found = low + share * (high - low)
     found = np.moveaxis(found, tuple(range(-place.ndim, 0)), tuple(range(place.ndim)))
     found = _or_nan(found, row)
     if not keepdims:

@@ -28,7 +28,8 @@ def _filled(x: Any, with_what: float) -> Any:
 
 
 def _present(x: Any, axis: Any, keepdims: Any) -> Any:
-    return np.sum(~np.isnan(plain(x)), axis=axis, keepdims=keepdims)
+    there = ~np.isnan(plain(x))
+    return np.sum(there, axis=axis, keepdims=keepdims, dtype=getattr(x, "dtype", None))
 
 
 @composed(np.nansum, samples=_GAPS)

@@ -91,7 +91,7 @@ def average(a: Any, axis: Any = None, weights: Any = None) -> Any:
         shape = [1] * np.ndim(a)
         shape[axis] = -1
         weights = np.reshape(weights, shape)
-    return np.sum(a * weights, axis=axis) / np.sum(weights * np.ones(np.shape(a)), axis=axis)
+    return np.sum(a * weights, axis=axis) / np.sum(weights * np.ones_like(plain(a)), axis=axis)
 
 
 @composed(np.var, samples=(*_BY_AXIS[:4], case((4,), ddof=1)))

@@ -102,6 +102,8 @@ class Speller:
         listed = line.operation.row in _OF_LISTS
         written_into = place == 0 and line.operation.row in WRITING
         text = self.constants.text(value, with_kind=written_into or not (beside or listed))
+        if isinstance(value, np.integer) and any(made.dtype == np.float32 for made in others):
+            text = f"np.{value.dtype.name}({text})"  # the two make a float64
         return Text(text, SIGN if text.startswith("-") else ATOM)
 
     def expression(self, line: Line, operands: Sequence[Text]) -> Text:

@@ -334,7 +334,7 @@ class Common(Traced):
     @property
     def imag(self) -> Any:
         """The imaginary part of a real value."""
-        return np.zeros(self.shape) if self.shape else 0.0
+        return np.zeros_like(strip(self)) if self.shape else 0.0
 
     def _numpy(self, name: str) -> Any:
         value = strip(self)
@@ -370,6 +370,8 @@ class Common(Traced):
         if isinstance(value, float) and not isinstance(value, np.generic):
             return self._float_method(name)
         function = getattr(np, name, None)
+        if name in _FACTS:
+            return getattr(value, name)
         if name in _MUTATORS:
             return getattr(self, f"_{name}")
         if name in _LOSING and self.recording is None:
@@ -394,4 +396,7 @@ class Common(Traced):
 
 
 _LOSING: Final = frozenset({"tolist", "tobytes", "tofile", "view", "data", "flat", "ctypes"})
+_FACTS: Final = frozenset({"flags", "strides", "nbytes", "itemsize"})
+"""What an array says about itself that does not move with its entries."""
+
 _MUTATORS: Final = frozenset({"fill", "sort", "put", "itemset", "resize", "partition"})

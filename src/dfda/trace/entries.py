@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from dfda.arrays.rule import NO_VALUE
 from dfda.trace.dispatch import dispatched
 from dfda.trace.recording import isinstance_traced, refuse, strip
 
 
-def vectorized(pyfunc: Callable[..., Any], otypes: Any = None, **options: Any) -> Any:
+def vectorized(  # noqa: PLR0917 - as NumPy has it
+    pyfunc: Any = NO_VALUE,
+    otypes: Any = None,
+    doc: Any = None,
+    excluded: Any = None,
+    cache: Any = False,  # noqa: FBT002
+    signature: Any = None,
+) -> Any:
     """What stands for np.vectorize in lifted code."""
-    plain = np.vectorize(pyfunc, otypes=otypes, **options)
-    told = {name: value for name, value in options.items() if value and name != "doc"}
+    if pyfunc is NO_VALUE:
+        return partial(
+            vectorized, otypes=otypes, doc=doc, excluded=excluded, cache=cache, signature=signature
+        )
+    plain = np.vectorize(pyfunc, otypes, doc, excluded, cache, signature)
+    told = excluded or cache or signature
 
     def called(*arguments: Any, **keywords: Any) -> Any:
         if not any(map(isinstance_traced, (*arguments, *keywords.values()))):

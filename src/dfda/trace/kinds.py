@@ -26,7 +26,12 @@ def is_users(module: str | None) -> bool:
     return root not in _NO_LIFT and (root not in sys.stdlib_module_names or root == "__main__")
 
 
-_METHODS: Final = (FunctionType, staticmethod, classmethod, property, functools.cached_property)
+CACHED: Final = type(functools.lru_cache(lambda: None))
+"""What functools.lru_cache makes of a function."""
+
+_METHODS: Final = (
+    FunctionType, staticmethod, classmethod, property, functools.cached_property, CACHED,
+)  # fmt: skip
 
 
 def is_method(member: Any) -> bool:
@@ -34,9 +39,24 @@ def is_method(member: Any) -> bool:
     return isinstance(member, _METHODS)
 
 
-def hides_a_method(value: type, name: str) -> bool:
-    """Whether a base has a method of this name, which would come first once it is lifted."""
-    return any(is_method(vars(base).get(name)) for base in value.__mro__[1:])
+_OF_THE_CLASS_ITSELF: Final = frozenset({
+    "__dict__", "__weakref__", "__module__", "__qualname__", "__doc__", "__slots__",
+    "__abstractmethods__", "_abc_impl",
+})  # fmt: skip
+
+
+def members_of(value: type) -> dict[str, Any]:
+    """What a lifted class has to have itself: its methods, and all that hides something of a base.
+
+    The class itself comes after all its bases once it is lifted.
+    """
+    bases = value.__mro__[1:]
+    return {
+        name: member
+        for name, member in vars(value).items()
+        if is_method(member)
+        or (name not in _OF_THE_CLASS_ITSELF and any(name in vars(base) for base in bases))
+    }
 
 
 def has_slots(kind: type) -> bool:
@@ -56,9 +76,21 @@ def can_subclass(value: type) -> bool:
     )
 
 
+ORDER: Final = "__dfda_order__"
+"""The attribute of a lifted class with the classes in which names are looked up after it."""
+
+
 @functools.cache
 def meta_of(meta: type) -> Any:
-    """A metaclass under which objects of the user's class count as objects of the lifted one."""
+    """A metaclass under which objects of the user's class count as objects of the lifted one.
+
+    The order in which names are looked up is that of the user's class, with the lifted classes in
+    place of those that they stand for, so that super() finds what it finds in a plain run. The
+    user's classes themselves come last.
+    """
+
+    def mro(cls: Any) -> list[type]:
+        return [cls, *vars(cls)[ORDER]]
 
     def instance_check(cls: Any, instance: Any) -> bool:
         return isinstance(instance, cls.stands_for)
@@ -71,12 +103,15 @@ def meta_of(meta: type) -> Any:
             type.__setattr__(cls, name, value)
         else:
             setattr(cls.stands_for, name, value)
+            if name in vars(cls):  # a copy, which would hide it
+                type.__setattr__(cls, name, value)
 
     return type(
         "LiftedKind",
         (meta,),
         {
             "_lifted": True,
+            "mro": mro,
             "__instancecheck__": instance_check,
             "__subclasscheck__": subclass_check,
             "__setattr__": set_attribute,

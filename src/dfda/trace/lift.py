@@ -28,11 +28,13 @@ from dfda.program.program import Program
 from dfda.trace import entries, stand_ins
 from dfda.trace.code import CodeFacts, facts_of
 from dfda.trace.kinds import (
+    CACHED,
+    ORDER,
     can_subclass,
     has_slots,
-    hides_a_method,
     is_method,
     is_users,
+    members_of,
     meta_of,
     root_of,
 )
@@ -43,7 +45,6 @@ _ATOMS: Final = frozenset({
     float, int, bool, str, bytes, complex, type(None), np.ndarray, np.float64, np.float32, range,
     slice, np.dtype, Ellipsis.__class__,
 })  # fmt: skip
-_CACHED: Final = type(functools.lru_cache(lambda: None))
 _DISPATCHER: Final = type(np.sum)
 _NO_CELL: Final = object()
 
@@ -243,28 +244,20 @@ class Lifter:
         return self._remember(value, copy)
 
     def kind(self, value: type) -> Any:
-        """A class: a subclass with lifted methods, where it is the user's own.
-
-        Its bases are lifted too, and stand before the class itself, so that super() finds them.
-        """
+        """A class: a subclass with lifted methods, where it is the user's own; its bases too."""
         if not can_subclass(value):
             return value
         self._remember(value, value)
         self._waiting[value] = []
-        bases = [self.lift(base) for base in value.__bases__]
-        bases = [
-            lifted
-            for lifted, base in zip(bases, value.__bases__, strict=True)
-            if lifted is not base
-        ]
-        members = {
-            name: self.lift_member(member)
-            for name, member in vars(value).items()
-            if is_method(member) or (not name.startswith("__") and hides_a_method(value, name))
-        }
-        if not bases and not any(map(is_method, vars(value).values())):
+        after = [self.lift(base) for base in value.__mro__[1:]]
+        pairs = list(zip(after, value.__mro__[1:], strict=True))
+        hidden = [old for new, old in pairs if new is not old]
+        if not hidden and not any(map(is_method, vars(value).values())):
             del self._waiting[value]
             return value
+        members = {name: self.lift_member(member) for name, member in members_of(value).items()}
+        members[ORDER] = (*after, value, *hidden)
+        bases = [self.lift(base) for base in value.__bases__ if base in hidden]
         members.update(__module__=value.__module__, __qualname__=value.__qualname__)
         try:
             lifted = meta_of(type(value))(value.__name__, (*bases, value), members)
@@ -438,7 +431,7 @@ _MAKERS: Final[dict[type, Callable[[Lifter, Any], Any]]] = {
     np.vectorize: Lifter.vectorized,
     MethodType: Lifter.method,
     functools.partial: Lifter.partial,
-    _CACHED: Lifter.cached,
+    CACHED: Lifter.cached,
     ModuleType: Lifter.module,
     list: Lifter.container,
     tuple: Lifter.container,

@@ -67,13 +67,18 @@ def _array(object: Any, dtype: Any = None, *, copy: Any = True, **keywords: Any)
     return array_of(object, dtype, **keywords)
 
 
-def _as_array(a: Any, dtype: Any = None, *arguments: Any, **keywords: Any) -> Any:
-    if type(a) is Array:
-        return a if dtype is None or np.dtype(dtype) == a.dtype else a.astype(dtype)
-    if holds_traced(a):
-        return array_of(a, dtype)
-    made = np.asarray(a, dtype, *arguments, **keywords)
-    return made if made is a else dispatched_made(made)
+def _as_array(function: Callable[..., Any]) -> Callable[..., Any]:
+    """np.asarray and its kin, which hand on an array as it is."""
+
+    def stand_in(a: Any, dtype: Any = None, *arguments: Any, **keywords: Any) -> Any:
+        if type(a) is Array:
+            return a if dtype is None or np.dtype(dtype) == a.dtype else a.astype(dtype)
+        if holds_traced(a):
+            return array_of(a, dtype)
+        made = function(a, dtype, *arguments, **keywords)
+        return made if made is a else dispatched_made(made)
+
+    return named(stand_in, function)
 
 
 def _maker(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -106,7 +111,8 @@ def _linspace(  # noqa: PLR0917 - as NumPy has it
         return (dispatched_made(made[0]), made[1]) if retstep else dispatched_made(made)
     start, stop = (array_of(end) if isinstance(end, list | tuple) else end for end in (start, stop))
     width = stop - start
-    share = np.linspace(0.0, 1.0, num, endpoint).reshape(-1, *(1,) * np.ndim(width))
+    share = np.linspace(0.0, 1.0, num, endpoint, dtype=getattr(width, "dtype", None))
+    share = share.reshape(-1, *(1,) * np.ndim(width))
     points = start + share * width
     points = points if axis == 0 else dispatched(np.moveaxis, (points, 0, axis), {})
     points = points if dtype is None else points.astype(dtype)
@@ -129,8 +135,11 @@ def _arange(*arguments: Any, **keywords: Any) -> Any:
 
 
 _MAKERS: Final[dict[Any, Any]] = {
-    np.array: _array, np.asarray: _as_array, np.asanyarray: _as_array,
-    np.ascontiguousarray: _as_array, np.full: _full, np.linspace: _linspace, np.arange: _arange,
+    np.array: _array, np.full: _full, np.linspace: _linspace, np.arange: _arange,
+    **{made: _as_array(made) for made in (
+        np.asarray, np.asanyarray, np.ascontiguousarray, np.asfortranarray, np.require,
+        np.asarray_chkfinite,
+    )},
     **{made: _maker(made) for made in (
         np.zeros, np.ones, np.empty, np.eye, np.identity, np.copy, np.zeros_like, np.ones_like,
         np.empty_like, np.full_like,
@@ -170,7 +179,6 @@ _MAKERS.update({
     np.r_: _Joiner(np.r_, columns=False),
     np.c_: _Joiner(np.c_, columns=True),
     np.vectorize: vectorized,
-    np.require: _as_array, np.asfortranarray: _as_array, np.asarray_chkfinite: _as_array,
 })  # fmt: skip
 
 
