@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import dfda
 from dfda.errors import FunctionError
+from dfda.nudges.rounded import grid
 from dfda.results import SINGLE_SLOPE, Estimate, Verdict, digits_within
 
 # The result
@@ -454,6 +455,19 @@ def test_what_stands_still_and_is_on_no_coarse_grid_is_flat(f, at):
     assert found.verdict is Verdict.CONVERGED
     assert found.value == 0
     assert found.error < 1e-9
+
+
+def test_values_of_all_sizes_lie_on_no_grid():
+    def f(a):
+        return 0.0 if abs(a) < 3 else 1e300 if a > 0 else 5e-324
+
+    assert dfda.estimate(f, 1).value == 0
+    assert grid([5e-324, 1e300]) == 0
+    assert grid([3.0, -8.0, 5.0]) == 0  # a count
+    assert grid([0.375, -2.125, 0.0, 4.0]) == 0.125
+    assert grid([0.1, 0.7]) == 0
+    assert grid([100.0, 300.0, -700.0]) == 0  # a staircase of hundreds
+    assert grid([0.0]) == 0
 
 
 @pytest.mark.parametrize("small", [1e-6, 1e-5, 1e-3])

@@ -30,12 +30,18 @@ _NEXT: Final = 4
 _REALISED: Final = 20.0
 _SAME: Final = 0.05
 _FEW: Final = 3
-AFAR: Final = (-4, -12, -20, -28)
-_ALIKE: Final = 3
-_TEETH: Final = 16.0
-_STEEP: Final = 50.0
 _WIDER: Final = 4.0
 _MOST: Final = 8
+AFAR: Final = (-4, -12, -20, -28)
+"""Where f stands still near the point, it is looked at 2**4 to 2**28 of the scale away."""
+
+_ALIKE: Final = 3
+"""Of a few multiples of a unit the larger ones may all have so many more bits that are 0."""
+
+_TEETH: Final = 16.0
+_STEEP: Final = 50.0
+"""A piece that is so much steeper than f ever is from 16 times its width on leads nowhere."""
+
 COARSE: Final = 2.0**45
 """Values of fewer units than this have at least eight bits that are 0 at their end."""
 
@@ -154,13 +160,13 @@ def grid(values: Sequence[float]) -> float:
         return 0.0
     bits = [_lowest_bit(value) for value in distinct]
     step = 2.0 ** min(bits)
+    if step == 1.0 or not distinct[-1] / step <= COARSE:
+        return 0.0
     counts = [int(value / step) for value in distinct]
     single = len(distinct) >= _FEW and math.gcd(*counts) > 1
     # Short floats, such as those of 32 bits, lie on a grid of their own where they are larger.
     floating = min(bits[len(bits) // 2 :]) > min(bits) + _ALIKE
-    if step == 1.0 or max(counts) > COARSE or single or floating:
-        return 0.0
-    return step
+    return 0.0 if single or floating else step
 
 
 def _lowest_bit(value: float) -> int:
