@@ -16,7 +16,7 @@ from dfda.errors import DfdaError, FormulaError, InputError
 from dfda.explanation.exploration import exploration
 
 MOST_POINTS: Final = 8
-WORK: Final = 1_000_000
+WORK: Final = 800_000
 """Units of work for one formula (see `effort`), which last a second and a half at the most."""
 
 LARGEST_ANSWER: Final = 1_000_000
