@@ -586,3 +586,15 @@ def test_a_function_of_a_library_is_said_once():
     told = dfda.explain(math.sqrt, 2)
     assert told.title == "f(a) = sqrt(a)"
     assert told.paths[0].sentence == "Followed step by step, f(a) = sqrt(a)."
+
+
+def test_where_the_loop_of_code_waits_forever_beside_the_point_f_is_undefined():
+    point = dfda.explain(root, "0.25", nudge="-0.001").points[0]
+    assert point.ladder[1].by == Fraction(-1, 10)
+    assert point.ladder[0].exact.text == "undefined"  # 0.25 - 1 has no root
+    assert math.isnan(point.ladder[0].float64)
+    assert float(point.derivative) == pytest.approx(1, rel=1e-11)
+
+
+def test_an_estimate_beside_numbers_without_an_end_comes_to_one():
+    assert dfda.explain(root, "1e-3").points[0].estimate.verdict in {"converged", "noisy"}

@@ -24,7 +24,7 @@ from dfda.results import Ledger, Scalar
 from dfda.trace.path import Path
 from dfda.trace.recording import Operation, strip
 from dfda.trace.run import traced_run
-from dfda.trace.writing import LeftRun, PathWriter
+from dfda.trace.writing import NO_END, LeftRun, PathWriter
 
 VARIABLE: Final = "a"
 """What explanations call the input of Python code, whatever the code calls it."""
@@ -72,13 +72,13 @@ class NoEndError(ArithmeticError):
     """Code whose loop comes to no end at a number, so that it has no value there."""
 
     def __init__(self) -> None:
-        super().__init__("its loop does not come to an end")
+        super().__init__(NO_END)
 
 
 class _Impatient:
     """The witness that leaves a run after so many decisions."""
 
-    def __init__(self, patience: int) -> None:
+    def __init__(self, patience: float) -> None:
         self._left = patience
 
     def saw(self, number: int, operation: Operation) -> None:
@@ -123,8 +123,10 @@ class Following:
         Raises:
             NoEndError: A loop that came to an end wherever the function was followed does not here.
         """
-        is_known = type(x) is float and x in self._visits  # a float32 is another number to a loop
-        if self._loops and not is_known:
+        known = self._visits.get(x) if type(x) is float else None  # float32 loops otherwise
+        if known is not None and known.obstacle == NO_END:
+            raise NoEndError
+        if self._loops and known is None:
             self._check_end(x)
         return self.f(x)
 
@@ -139,11 +141,10 @@ class Following:
             if self._waits:
                 raise NoEndError
             return
-        longest = max(visit.decisions for visit in self._visits.values())
         start = time.monotonic()
         try:
             with np.errstate(all="ignore"):
-                traced_run(self.f, (x,), {}, witness=_Impatient(_PATIENCE * (longest + 10)))
+                traced_run(self.f, (x,), {}, witness=_Impatient(self._patience))
         except LeftRun:
             self._waits = True
             raise NoEndError from None
@@ -152,16 +153,24 @@ class Following:
         finally:
             self._seconds -= time.monotonic() - start
 
+    @property
+    def _patience(self) -> float:
+        """How many decisions are waited for, once a first run has shown how many it takes."""
+        taken = [visit.decisions for visit in self._visits.values() if not visit.is_missing]
+        return _PATIENCE * (max(taken) + _PATIENCE) if taken else math.inf
+
     def visit(self, x: float) -> Visit:
         """Follow the function at a float, once."""
         if x not in self._visits:
             self._visits[x] = found = self._followed(x)
             self._loops = self._loops or found.loops
+            self._waits = self._waits or found.obstacle == NO_END
             self._compare(found)
         return self._visits[x]
 
     def _followed(self, x: float) -> Visit:
-        return _visit(self.f, x, slopes=self._slopes)
+        writer = PathWriter(VARIABLE, leaves=not self._slopes, patience=self._patience)
+        return _visit(self.f, x, writer, slopes=self._slopes)
 
     def check(self, at: Fraction, by: Fraction) -> None:
         """Follow the function at a point and beside it; where that is one float, twice."""
@@ -260,9 +269,8 @@ def _floats_around(number: Fraction) -> Iterator[float]:
             yield beyond
 
 
-def _visit(f: Scalar, x: float, *, slopes: bool) -> Visit:
+def _visit(f: Scalar, x: float, writer: PathWriter, *, slopes: bool) -> Visit:
     """One run; whatever the function raises becomes words."""
-    writer = PathWriter(VARIABLE, leaves=not slopes)
     try:
         with np.errstate(all="ignore"):  # as the nudges call it
             run = traced_run(f, (x,), {}, witness=writer)
@@ -270,7 +278,13 @@ def _visit(f: Scalar, x: float, *, slopes: bool) -> Visit:
             value = strip(run.outputs[0]) if len(run.outputs) == 1 else None
             slope, unclaimed, bends = _slope(run) if slopes else (None, "", False)
     except LeftRun:
-        return Visit(obstacle=writer.trouble, decisions=writer.decisions, loops=writer.loops)
+        return Visit(
+            obstacle=writer.trouble,
+            unclaimed=writer.trouble,
+            is_missing=writer.trouble == NO_END,
+            decisions=writer.decisions,
+            loops=writer.loops,
+        )
     except DfdaError as error:
         words = _words(error)
         return Visit(obstacle=words, unclaimed=words)

@@ -65,7 +65,7 @@ def _code_point(following: Following, at: Fraction, nudge: Fraction) -> PointExp
     f = following.f
     _check_some_value(f, at, nudge)
     following.check(at, nudge)
-    found = estimate(f, at)
+    found = estimate(following, at)
     told = followed(following, at, found)
     known = following if told.path is not None and following.has_digits(at, nudge) else f
     ledger = following.brief_ledger(ledger_of(known, at, nudge))

@@ -38,15 +38,16 @@ class PathWriter:
     raising would change what the user's code does. `decisions` counts all
     comparisons, and `loops` tells whether one line compared more than once.
 
-    With `leaves` the run is left as soon as there is trouble, by an exception that the user's code
-    does not catch as an Exception.
+    With `leaves` the run is left as soon as there is trouble, and with `patience` after so many
+    comparisons, by an exception that the user's code does not catch as an Exception.
     """
 
-    def __init__(self, variable: str, *, leaves: bool = False) -> None:
+    def __init__(self, variable: str, *, leaves: bool = False, patience: float = math.inf) -> None:
         self.trouble = ""
         self.decisions = 0
         self.loops = False
         self._leaves = leaves
+        self._patience = patience
         self._steps = 0
         self._lines: set[Place] = set()
         self._builder = Builder(tidy=_without_nothing)
@@ -79,6 +80,9 @@ class PathWriter:
     def decided(self, sign: str, left: Any, right: Any, answer: Any) -> None:
         """Keep a comparison, entry by entry where arrays are compared."""
         self.decisions += 1
+        if self.decisions > self._patience:
+            self.trouble = NO_END
+            raise LeftRun
         if self.trouble and self.loops:
             return
         place = Place.here()
@@ -172,6 +176,9 @@ class PathWriter:
             settled=tuple(self._settled),
         )
 
+
+NO_END: Final = "its loop does not come to an end"
+"""What is said of a run that took more comparisons than there was patience for."""
 
 _TOO_MANY: Final = f"it works on arrays of more than {LONGEST:,} entries"
 
