@@ -322,13 +322,32 @@ def test_what_meets_no_traced_value_is_left_to_numpy():
         assert math.ldexp(1.5, 2) == 6.0
         assert math.fsum([0.1] * 10) == 1.0
         assert "sin" in np.__all__
-        turned = np.arange(6.0).reshape(2, 3).T
-        assert np.ascontiguousarray(turned).flags.c_contiguous
-        assert np.asfortranarray(np.ones((2, 3))).flags.f_contiguous
+        assert np.ascontiguousarray(TURNED).flags.c_contiguous
+        assert np.asfortranarray(TURNED.T).flags.f_contiguous
         assert np.require([1, 2], float, ["C"]).dtype == float
         return np.sum(same) * total
 
     assert dfda.gradient(f, X).tolist() == [3.0, 3.0, 3.0]
+
+
+TURNED = np.arange(6.0).reshape(2, 3).T
+
+
+def test_an_array_is_copied_where_numpy_copies_it():
+    def f(x):
+        y = np.outer(x[:2], x)
+        same, turned = np.ascontiguousarray(y), np.ascontiguousarray(y.T)
+        same[0, 1] = 7.0
+        turned[0, 0] = 5.0  # a copy
+        assert np.ascontiguousarray(np.array(2.0)).shape == (1,)
+        assert np.asfortranarray(y.T) is not y
+        return np.sum(y) + np.sum(turned * x[0])
+
+    x = np.array([1.0, 4.0, 9.0])
+    value, gradient = dfda.value_and_gradient(f, x)
+    assert value == f(x)
+    # x₀² + 7 + x₀x₂ + x₁x₀ + x₁² + x₁x₂ and x₀ times 5 + x₀x₁ + x₀x₂ + x₁x₀ + x₁² + x₁x₂
+    assert gradient.tolist() == [106.0, 37.0, 10.0]
 
 
 def test_what_may_be_written_into_an_array():

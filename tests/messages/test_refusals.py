@@ -202,7 +202,7 @@ def test_c_code_that_wants_a_real_float_is_explained():
         return json.loads(json.dumps(a)) * a
 
     with pytest.raises(TypeError, match="not JSON serializable") as told:
-        dfda.derivative(f, 1.0)
+        dfda.derivative(f, 1.0, n=2)
     (note,) = told.value.__notes__
     assert note == (
         "dfda ran this with values that stand for floats and arrays. Code written in C may want "

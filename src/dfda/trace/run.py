@@ -119,7 +119,8 @@ def traced_run(
     except Exception as error:
         if recording.refusal is not None:  # which the caller has turned into this
             raise recording.refusal from error
-        if isinstance(error, TypeError | AttributeError):
+        told = _NOTE in getattr(error, "__notes__", ())
+        if isinstance(error, TypeError | AttributeError) and not told:
             error.add_note(_NOTE)
         raise
     finally:

@@ -68,11 +68,16 @@ def _array(object: Any, dtype: Any = None, *, copy: Any = True, **keywords: Any)
 
 
 def _as_array(function: Callable[..., Any]) -> Callable[..., Any]:
-    """np.asarray and its kin, which hand on an array as it is."""
+    """np.asarray and its kin, which hand on an array as it is where it is what they promise."""
 
     def stand_in(a: Any, dtype: Any = None, *arguments: Any, **keywords: Any) -> Any:
         if type(a) is Array:
-            return a if dtype is None or np.dtype(dtype) == a.dtype else a.astype(dtype)
+            a.refresh()
+            made = function(strip(a), dtype, *arguments, **keywords)
+            if made is strip(a):
+                return a
+            copy = array_of(a, dtype)
+            return dispatched(np.reshape, (copy, made.shape), {})
         if holds_traced(a):
             return array_of(a, dtype)
         made = function(a, dtype, *arguments, **keywords)
