@@ -159,3 +159,28 @@ def test_float32_inside_of_f_is_seen_although_it_answers_with_a_plain_float():
     found = dfda.estimate(lambda a: float(np.sin(np.float32(a))), 1)
     assert found.verdict is Verdict.NOISY
     assert abs(found.value - math.cos(1)) <= found.error < 1e-3
+
+
+@pytest.mark.parametrize(("at", "slope"), [(2.9, 4.0), (2.9999, 4.0), (-3.5, 1.0)])
+def test_a_table_ends_where_its_index_does(at, slope):
+    heights = [1.0, 2.0, 4.0, 8.0]
+
+    def table(a):
+        place = math.floor(a)
+        return heights[place] + (a - place) * (heights[place + 1] - heights[place])
+
+    found = dfda.estimate(table, at)
+    assert found.verdict is Verdict.CONVERGED
+    assert abs(found.value - slope) <= found.error
+
+
+def test_what_f_asserts_of_its_input_bounds_it():
+    def checked(a):
+        assert a > 0
+        return 3 * a
+
+    found = dfda.estimate(checked, 1e-3)
+    assert abs(found.value - 3) <= found.error
+    told = dfda.explain(checked, 2)
+    assert told.points[0].derivative.text == "3"
+    assert told.everywhere.samples == 20  # half of the points that are tried

@@ -11,8 +11,9 @@ import numpy as np
 from dfda.errors import FunctionError, InputError
 from dfda.results import Scalar
 
-MISSING = (ArithmeticError, ValueError)
-"""What a function raises where it has no value: 1/0, the root of -1, a number too large."""
+MISSING = (ArithmeticError, ValueError, AssertionError, IndexError)
+"""What a function raises where it has no value: 1/0, the root of -1, a number too large, what it
+asserts, or a place outside of its table. Anything else is a mistake in the code."""
 
 
 _LONGEST_MESSAGE = 200
