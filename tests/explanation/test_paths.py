@@ -7,6 +7,7 @@ import random
 import time
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import special
@@ -131,6 +132,24 @@ def test_the_logistic_map_is_computed_in_fractions():
     point = dfda.explain(logistic_map, at).points[0]
     assert point.ledger.exact.before.value == x
     assert abs(point.derivative.value / slope - 1) < Fraction(1, 10**19)
+
+
+def test_an_option_is_priced_and_differentiated_in_twenty_digits():
+    root, discount = mpmath.mpf(math.sqrt(2)), mpmath.mpf(math.exp(-0.25))  # floats of the code
+
+    def price(spot):
+        first = (mpmath.log(spot / 100) + mpmath.mpf(3) / 8) / mpmath.mpf("0.5")
+        above, below = (1 + mpmath.erf(x / root) for x in (first, first - mpmath.mpf("0.5")))
+        return (spot * above - 100 * discount * below) / 2
+
+    point = dfda.explain(call_price, 110).points[0]
+    with mpmath.workdps(60):
+        assert point.ledger.exact.before.text == mpmath.nstr(
+            price(mpmath.mpf(110)), 20, strip_zeros=False
+        )
+        slope = mpmath.diff(price, mpmath.mpf(110))
+        assert point.derivative.text == mpmath.nstr(slope, 20, strip_zeros=False)
+    assert point.path.decisions == ()
 
 
 def test_a_function_that_cancels_in_floats_is_told_as_it_is():
