@@ -135,19 +135,18 @@ def test_the_logistic_map_is_computed_in_fractions():
 
 
 def test_an_option_is_priced_and_differentiated_in_twenty_digits():
-    root, discount = mpmath.mpf(math.sqrt(2)), mpmath.mpf(math.exp(-0.25))  # floats of the code
+    root, due = math.sqrt(2), 100 * math.exp(-0.25)  # constants of the code are its floats
 
     def price(spot):
-        first = (mpmath.log(spot / 100) + mpmath.mpf(3) / 8) / mpmath.mpf("0.5")
-        above, below = (1 + mpmath.erf(x / root) for x in (first, first - mpmath.mpf("0.5")))
-        return (spot * above - 100 * discount * below) / 2
+        first = (mpmath.log(spot / 100) + 0.375) / 0.5
+        above, below = (1 + mpmath.erf(x / root) for x in (first, first - 0.5))
+        return (spot * above - due * below) / 2
 
     point = dfda.explain(call_price, 110).points[0]
     with mpmath.workdps(60):
-        assert point.ledger.exact.before.text == mpmath.nstr(
-            price(mpmath.mpf(110)), 20, strip_zeros=False
-        )
-        slope = mpmath.diff(price, mpmath.mpf(110))
+        spot = mpmath.mpf(110)
+        value, slope = price(spot), mpmath.diff(price, spot)
+        assert point.ledger.exact.before.text == mpmath.nstr(value, 20, strip_zeros=False)
         assert point.derivative.text == mpmath.nstr(slope, 20, strip_zeros=False)
     assert point.path.decisions == ()
 
