@@ -218,11 +218,11 @@ class Bar:
 
 
 def test_a_long_gradient_shows_how_far_it_is(dfda, model, monkeypatch):
-    model(LOSS)
     seen = []
     tqdm = types.ModuleType("tqdm")
     tqdm.tqdm = lambda **options: Bar(seen, **options)
     monkeypatch.setitem(sys.modules, "tqdm", tqdm)
+    model(LOSS)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     status, _, _ = dfda("estimate", "model.py:loss", "--at", "3,0,1")
     assert status == 0
@@ -233,9 +233,9 @@ def test_a_long_gradient_shows_how_far_it_is(dfda, model, monkeypatch):
 
 @pytest.mark.parametrize("looks", [True, False])
 def test_without_tqdm_or_somebody_who_looks_there_is_no_bar(dfda, model, monkeypatch, looks):
-    model(LOSS)
     if looks:
         monkeypatch.setitem(sys.modules, "tqdm", None)
+    model(LOSS)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: looks)
     status, _, err = dfda("estimate", "model.py:loss", "--at", "3,0,1")
     assert (status, err) == (0, "")
