@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dfda.digits import Cell, cell
 from dfda.errors import InputError
 from dfda.explanation.corners import Corner
 from dfda.explanation.everywhere import SlopeEverywhere
+from dfda.explanation.written import WrittenPath
 from dfda.formulas import Formula
 from dfda.nudges.nudge import Rung
 from dfda.program.quotient import Cancelled
 from dfda.program.steps import DerivationStep
 from dfda.results import Estimate, Ledger, Result, Scalar, column_cells
 from dfda.sentences import straight_line
-
-if TYPE_CHECKING:  # a formula is explained without loading what follows code
-    from dfda.explanation.written import WrittenPath
 
 LONGEST_TITLE: Final = 40
 """A longer formula of Python code does not stand in the title."""

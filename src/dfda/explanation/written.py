@@ -6,7 +6,7 @@ import linecache
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dfda.digits import rounded
 from dfda.errors import InputError
@@ -18,7 +18,9 @@ from dfda.program.steps import DerivationStep
 from dfda.results import Result
 from dfda.rules import Level
 from dfda.sentences import path_sentence
-from dfda.trace.path import Guard, Path, Place
+
+if TYPE_CHECKING:  # formulas are explained without loading what follows code
+    from dfda.trace.path import Guard, Path, Place
 
 READABLE: Final = 300
 """A formula of more parts is not written out: a loop's may have more than any computer can hold."""

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dfda.digits import Cell, float_text, short_decimal
 from dfda.explanation import Explanation, PointExplanation
 from dfda.explanation.portrait import portrait
+from dfda.explanation.written import WrittenPath
 from dfda.nudges.nudge import Rung
 from dfda.program.steps import DerivationStep
 from dfda.results import Ledger
 from dfda.show.labels import short_number
 from dfda.show.terminal_picture import draw
-
-if TYPE_CHECKING:  # a formula is shown without loading what follows code
-    from dfda.explanation.written import WrittenPath
 
 WIDTH: Final = 76
 """No table and no picture is wider; sentences are left to the terminal to wrap."""
