@@ -150,9 +150,10 @@ def eager_imports(source: str) -> list[str]:
     return names
 
 
-def loaded_after(statements: str) -> set[str]:
-    """The top-level modules that a fresh Python holds after these statements."""
-    report = f"{statements}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+def loaded_after(statements: str, *, parts: int = 1) -> set[str]:
+    """The modules, named by so many parts, that a fresh Python holds after these statements."""
+    names = f"{{'.'.join(name.split('.')[:{parts}]) for name in sys.modules}}"
+    report = f"{statements}\nimport sys\nprint(*{names})"
     command = [sys.executable, "-W", "error", "-c", report]
     return set(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
 
@@ -173,6 +174,13 @@ def test_import_dfda_loads_nothing_heavy():
 def test_only_the_figure_loads_matplotlib():
     touches = "\n".join(f"dfda.{name}" for name in PUBLIC if name != "plot")
     assert "matplotlib" not in loaded_after(f"import dfda\n{touches}")
+
+
+def test_only_python_code_loads_what_follows_it():
+    follows = {"dfda.trace", "dfda.arrays", "dfda.exact"}
+    for called in ("str(dfda.explain('3a', 2))", "dfda.explain('|a|', 0).to_json()"):
+        assert loaded_after(f"import dfda\n{called}", parts=2) & follows == set()
+    assert follows <= loaded_after("import dfda\ndfda.explain(abs, 2)", parts=2)
 
 
 def test_public_names():
