@@ -11,9 +11,9 @@ import mpmath
 import pytest
 
 import dfda
+from dfda.exact.following import Following
 from dfda.explanation import everywhere_in_code as module
 from dfda.explanation.everywhere import slope_everywhere
-from dfda.explanation.everywhere_in_code import sampled_slope_everywhere
 from dfda.results import Everywhere
 
 TWO = (Fraction(2),)
@@ -245,7 +245,7 @@ def test_a_verdict_is_neither_true_nor_false(text):
 
 
 def sampled(f, *points):
-    return sampled_slope_everywhere(f, tuple(map(Fraction, points or (2,))))
+    return module.sampled(Following(f), tuple(map(Fraction, points or (2,))))[0]
 
 
 def bump(width, height=1.0):

@@ -147,12 +147,12 @@ def _or_nan(found: Any, row: Any) -> Any:
     return found * np.where(undefined, np.nan, 1.0) if np.any(undefined) else found
 
 
-def _with_axes(found: Any, a: Any, axis: Any, *, keepdims: bool) -> Any:
-    """The axes that were reduced come back with length 1."""
+def _with_axes(found: Any, a: Any, axis: Any, *, keepdims: bool, before: int = 0) -> Any:
+    """The axes that were reduced come back with length 1, behind so many others."""
     if not keepdims:
         return found
     axes = range(np.ndim(a)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    return np.expand_dims(found, tuple(number % np.ndim(a) for number in axes))
+    return np.expand_dims(found, tuple(number % np.ndim(a) + before for number in axes))
 
 
 @dispatching
@@ -229,11 +229,7 @@ def quantile(
     share = (place - below).astype(getattr(ordered, "dtype", np.float64))[()]
     found = low + share * (high - low)
     found = np.moveaxis(found, tuple(range(-place.ndim, 0)), tuple(range(place.ndim)))
-    found = _or_nan(found, row)
-    if not keepdims:
-        return found
-    axes = range(np.ndim(a)) if axis is None else axis if isinstance(axis, tuple) else (axis,)
-    return np.expand_dims(found, tuple(number % np.ndim(a) + place.ndim for number in axes))
+    return _with_axes(_or_nan(found, row), a, axis, keepdims=keepdims, before=place.ndim)
 
 
 @composed(np.percentile, samples=(case((5,), q=30), case((2, 3), q=[10, 50], axis=1)))

@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from dfda.errors import UnsupportedError
+from dfda.trace.transcript import once, repeats
 
 LARGEST: Final = 1000
 """The most entries that an array may have to be printed."""
@@ -138,18 +139,6 @@ def _unit_text(array: Any) -> str:
     kind = "" if array.dtype == np.float64 else f", dtype={number_text(array.dtype)}"
     text = f"np.eye({size}{kind})"
     return text if array.ndim == _SQUARE else f"np.reshape({text}, {array.shape})"
-
-
-def repeats(array: Any) -> bool:
-    """Whether an array shows the same memory several times."""
-    return any(
-        step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True)
-    )
-
-
-def once(array: Any) -> Any:
-    """The part of an array that repeats nothing."""
-    return array[tuple(slice(None) if step else slice(0, 1) for step in array.strides)]
 
 
 def _all_same(array: Any) -> bool:

@@ -184,8 +184,9 @@ class Following:
 
     def has_digits(self, at: Fraction, by: Fraction) -> bool:
         """Whether what is to be known exactly of a nudge is: two values, or that one is missing."""
-        ends = (self.path_at(number) or self._is_missing_at(number) for number in (at, at + by))
-        return not self.trouble and self.path_at(at) is not None and all(ends)
+        if self.trouble or self.path_at(at) is None:
+            return False
+        return self.path_at(at + by) is not None or self._is_missing_at(at + by)
 
     def _is_missing_at(self, number: Fraction) -> bool:
         here = self._visits.get(nearest_float(number))
@@ -205,7 +206,7 @@ class Following:
         seen = self._visits.get(x)
         if seen is None or seen.path is None:
             return
-        followed = _as_float(seen.value)
+        followed = nearest_float(seen.value)
         if followed != float(value) and not math.isnan(value):
             self.trouble = self.trouble or (
                 f"a plain call returned {float(value)!r} where the run that was followed returned "
@@ -317,13 +318,6 @@ def _slope(run: Any) -> tuple[float | None, str, bool]:
     if not math.isfinite(slope):
         return None, f"its rules give {slope} here", False
     return slope, "", False
-
-
-def _as_float(value: Any) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
 
 
 def _words(error: DfdaError) -> str:

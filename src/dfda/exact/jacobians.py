@@ -238,7 +238,7 @@ _AT_ONCE = 2**21
 
 def _directions_at_once(run: Run) -> int:
     sizes = [np.size(strip(step.result)) for step in run.recording.steps if step.result is not None]
-    return max(1, _AT_ONCE // max(1, *sizes, 1))
+    return max(1, _AT_ONCE // max([1, *sizes]))
 
 
 def _pushed_together(

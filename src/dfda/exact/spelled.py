@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import operator
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -148,7 +149,9 @@ class Speller:
             return [*lines, f"{target}[{index}] = {part}"]
         if once:
             return [*lines, f"{target}[{index}] += {part}"]
-        places = index if _is_one_place(line.options["index"]) else f"({self._places(line)})"
+        places = (
+            index if not isinstance(line.options["index"], tuple) else f"({self._places(line)})"
+        )
         return [*lines, f"np.add.at({target}, {places}, {part})"]
 
     def _places(self, line: Line) -> str:
@@ -256,10 +259,6 @@ _KEPT: Final = frozenset({"np", "math", "special", "eigen"})
 """Names that the printed program gives a meaning of its own."""
 
 
-def _is_one_place(index: Any) -> bool:
-    return not isinstance(index, tuple)
-
-
 def _shape_text(shape: tuple[int, ...]) -> str:
     return str(shape[0]) if len(shape) == 1 else str(shape)
 
@@ -267,8 +266,6 @@ def _shape_text(shape: tuple[int, ...]) -> str:
 @cache
 def _public_name(function: Any) -> str:
     """math.sin, np.linalg.solve, special.erf; nothing where the name means something else."""
-    import math
-
     if function is operator.abs:
         return "abs"
     function = getattr(function, "stands_for", function)
@@ -276,16 +273,10 @@ def _public_name(function: Any) -> str:
     if getattr(math, name, None) is function:
         return f"math.{name}"
     full = name_of(function).removeprefix("scipy.")
-    scope: Any = {"np": np, "special": _scipy_special()}.get(full.partition(".")[0])
+    scope: Any = {"np": np, "special": sys.modules.get("scipy.special")}.get(full.partition(".")[0])
     for part in full.split(".")[1:]:
         scope = getattr(scope, part, None)
     return full if scope is function else ""
-
-
-def _scipy_special() -> Any:
-    import sys
-
-    return sys.modules.get("scipy.special")
 
 
 @cache

@@ -25,7 +25,8 @@ CANCELLED: Final = 1000
 """A sum cancels where it is so many times smaller than its larger part: as many digits again."""
 
 _BROKEN: Final = frozenset({Verdict.KINK, Verdict.JUMP, Verdict.VERTICAL})
-_UNSURE: Final = frozenset({Verdict.NOISY, Verdict.CANNOT_TELL})
+UNSURE: Final = frozenset({Verdict.NOISY, Verdict.CANNOT_TELL})
+"""Verdicts whose reason may be that f loses its digits."""
 
 
 class Written(Protocol):
@@ -64,7 +65,7 @@ def disagreement_at(f: Written, at: Fraction, derivative: Cell, found: Estimate)
     if derivative.value is None or found.verdict is Verdict.UNDEFINED:
         return ""
     contradicts = found.verdict in _BROKEN or _misses(found, derivative.value)
-    if not contradicts and found.verdict not in _UNSURE:
+    if not contradicts and found.verdict not in UNSURE:
         return ""
     told = lost_digits_at(f, at, derivative, found, contradicts=contradicts)
     return told or (contradiction_sentence(derivative=derivative) if contradicts else "")

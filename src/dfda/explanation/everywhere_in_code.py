@@ -20,7 +20,7 @@ from dfda.explanation.everywhere import (
 from dfda.explanation.followed import contradicts, followed
 from dfda.formulas import Formula
 from dfda.nudges import estimate
-from dfda.results import SINGLE_SLOPE, Estimate, Everywhere, Scalar
+from dfda.results import SINGLE_SLOPE, Estimate, Everywhere
 from dfda.sentences import not_refuted_sentence, same_steps_sentence
 from dfda.trace.captured import depends_on_input_alone
 
@@ -35,7 +35,7 @@ def slope_everywhere_in_code(following: Following, points: Sequence[Fraction]) -
     nothing, its code reaches nothing but functions of numbers, the rules prove one slope for the
     steps as for a formula, and no nudge contradicts it.
     """
-    found, seen = _sampled(following, points)
+    found, seen = sampled(following, points)
     if found.verdict is Everywhere.REFUTED:
         return found
     proved = _proved_along(following, seen)
@@ -45,12 +45,7 @@ def slope_everywhere_in_code(following: Following, points: Sequence[Fraction]) -
     return SlopeEverywhere(verdict=Everywhere.PROVED, sentence=sentence, slope=proved)
 
 
-def sampled_slope_everywhere(f: Scalar, points: Sequence[Fraction]) -> SlopeEverywhere:
-    """The verdict for code that is only called: refuted by two estimates, or not refuted."""
-    return _sampled(Following(f), points)[0]
-
-
-def _sampled(
+def sampled(
     f: Following, points: Sequence[Fraction]
 ) -> tuple[SlopeEverywhere, list[tuple[Fraction, Estimate]]]:
     """What samples say about all points, and the estimates that have a slope."""

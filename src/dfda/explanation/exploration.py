@@ -21,6 +21,7 @@ from dfda.explanation.evidence import Explanation
 from dfda.explanation.gather import explain_without_ladders
 from dfda.explanation.portrait import values_of
 from dfda.formulas import Formula, formula
+from dfda.formulas.lexer import MOST_CHARACTERS
 from dfda.nudges.nudge import DEFAULT_NUDGE
 from dfda.picture import Overview, Tick, round_step, sample_overview, ticks
 from dfda.program.serial import program_data
@@ -29,9 +30,6 @@ from dfda.results import Number
 
 TUTORIAL_POINTS: Final = ("2", "5")
 """Where the tutorial looks, and so where an exploration looks unless it is told otherwise."""
-
-LONGEST_TYPED: Final = 1000
-"""So many characters may be typed."""
 
 STOPS: Final = 20
 """At most about how many stops the slider has."""
@@ -120,10 +118,10 @@ def typed(explanation: Explanation) -> str:
             instead="type a formula, or save a figure as .svg, .png or .pdf",
         )
     text = Formula(f.program).text
-    if len(text) > LONGEST_TYPED:
+    if len(text) > MOST_CHARACTERS:
         raise InputError(
             f"the formula of {explanation.name} has {len(text)} characters, and the explorer takes "
-            f"at most {LONGEST_TYPED:,}",
+            f"at most {MOST_CHARACTERS:,}",
             instead="explore a part of the function",
         )
     return text

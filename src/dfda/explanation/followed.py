@@ -11,7 +11,7 @@ from dfda.digits import Cell, Exact, cell, exact_number, nearest_float
 from dfda.exact.following import Following, Visit
 from dfda.explanation.corners import Corner, slope_at
 from dfda.explanation.crossings import crossing_at
-from dfda.explanation.disagreement import lost_digits_at
+from dfda.explanation.disagreement import UNSURE, lost_digits_at
 from dfda.formulas import Formula
 from dfda.program.program import Program
 from dfda.results import Estimate, Verdict
@@ -28,8 +28,6 @@ _OBJECTS: Final = frozenset(
     {Verdict.KINK, Verdict.JUMP, Verdict.VERTICAL, Verdict.EDGE, Verdict.UNDEFINED}
 )
 """What nudges see where there is no derivative, whatever the path that was taken has for one."""
-
-_UNSURE: Final = frozenset({Verdict.NOISY, Verdict.CANNOT_TELL})
 
 _FAR: Final = 1e-6
 """Relative to the slope. Rounding explains less; code that was not followed, far more."""
@@ -94,7 +92,7 @@ def _along(
         slope=slope, sentence=exactly_followed_sentence(slope), path=path, corner=corner
     )
     objects = contradicts(found, float(slope))
-    if not objects and found.verdict not in _UNSURE:
+    if not objects and found.verdict not in UNSURE:
         return told
     along = _Along(following, path.program)
     lost = lost_digits_at(along, at, slope, found, contradicts=objects)

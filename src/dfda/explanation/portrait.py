@@ -27,6 +27,7 @@ _PER_UNIT: Final = 100
 
 def portrait(explanation: Explanation) -> Picture:
     """Sample the function around the points and under the microscope."""
+    f = _patient(explanation)
     slopes = [_slope(point) for point in explanation.points]
     steepest = max((abs(slope) for slope in slopes if math.isfinite(slope)), default=math.nan)
     return Picture(
@@ -34,10 +35,9 @@ def portrait(explanation: Explanation) -> Picture:
         verdict=explanation.everywhere.sentence,
         description="\n".join(point.sentence for point in explanation.points),
         overview=sample_overview(
-            values_of(_patient(explanation)),
-            [nearest_float(point.at) for point in explanation.points],
+            values_of(f), [nearest_float(point.at) for point in explanation.points]
         ),
-        lenses=tuple(_lens(explanation, point, steepest) for point in explanation.points),
+        lenses=tuple(_lens(explanation, f, point, steepest) for point in explanation.points),
         variable=explanation.variable,
     )
 
@@ -80,7 +80,7 @@ def _slope(point: PointExplanation) -> float:
     return nearest_float(column_cells(point.ledger)["slope"].value)
 
 
-def _lens(explanation: Explanation, point: PointExplanation, steepest: float) -> Lens:
+def _lens(explanation: Explanation, f: Scalar, point: PointExplanation, steepest: float) -> Lens:
     cells = column_cells(point.ledger)
     slope, sign = _slope(point), 1 if explanation.nudge > 0 else -1
     at = nearest_float(point.at)
@@ -100,7 +100,7 @@ def _lens(explanation: Explanation, point: PointExplanation, steepest: float) ->
         slope_text=cells["slope"].text,
         caption=magnified(magnification(explanation.nudge)),
         segments=sample_lens(
-            _local(explanation, point.at), slope=slope, nudge_sign=sign, steepest=steepest
+            _local(explanation, f, point.at), slope=slope, nudge_sign=sign, steepest=steepest
         ),
     )
 
@@ -119,14 +119,14 @@ def magnification(nudge: Fraction) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
-def _local(explanation: Explanation, at: Fraction) -> Callable[[Fraction], float]:
+def _local(explanation: Explanation, f: Scalar, at: Fraction) -> Callable[[Fraction], float]:
     """v(u) = (f(a + u|h|) - f(a)) / |h|: exact for formulas, in float64 for code."""
     width = abs(explanation.nudge)
     exact = explanation.formula
     if exact is not None:
         before = exact.at(at)
         return lambda u: as_float(over(minus(exact.at(at + u * width), before), width))
-    watched = Watched(_patient(explanation))
+    watched = Watched(f)
     start = _finite(watched(nearest_float(at)))
     return lambda u: (
         (_finite(watched(nearest_float(at + u * width))) - start) / nearest_float(width)

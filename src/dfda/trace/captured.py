@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from dfda.program.program import Program
-from dfda.trace.code import CodeFacts, facts_of
+from dfda.trace.code import NO_CONTENT, CodeFacts, content_of, facts_of
 from dfda.trace.dispatch import is_known
 from dfda.trace.kinds import is_users
 from dfda.trace.stand_ins import function_stand_in
@@ -77,7 +77,8 @@ def _reached_by(function: FunctionType) -> list[Any] | None:
         return None
     if not all(map(_is_harmless_attribute, facts.names)):
         return None
-    cells = [cell.cell_contents for cell in function.__closure__ or () if _is_filled(cell)]
+    contents = map(content_of, function.__closure__ or ())
+    cells = [content for content in contents if content is not NO_CONTENT]
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     return [*_named(function, facts), *cells, *defaults]
 
@@ -94,11 +95,3 @@ def _is_harmless_attribute(name: str) -> bool:
     """Whether a name, should it be one of NumPy's, is that of a function of numbers."""
     found = vars(np).get(name)  # getattr would warn of names that NumPy has given up
     return found is None or isinstance(found, _ATOMS) or _is_harmless(found)
-
-
-def _is_filled(cell: Any) -> bool:
-    try:
-        _ = cell.cell_contents
-    except ValueError:
-        return False
-    return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dis
 from dataclasses import dataclass
 from functools import lru_cache
-from types import CodeType
-from typing import Final
+from types import CellType, CodeType
+from typing import Any, Final
 
 _WRITING_METHODS: Final = frozenset({
     "fill", "sort", "put", "itemset", "partition", "resize", "copyto", "place", "putmask",
@@ -65,3 +65,14 @@ def facts_of(code: CodeType) -> CodeFacts:
         writes = writes or "out" in told  # the names of keywords stand in a tuple
     writes = writes or not _WRITING_METHODS.isdisjoint(names)
     return CodeFacts(tuple(names), frozenset(kept), stored, imports, writes)
+
+
+NO_CONTENT: Final = object()
+
+
+def content_of(cell: CellType) -> Any:
+    """What a variable of an enclosing function holds; NO_CONTENT before it holds anything."""
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return NO_CONTENT

@@ -26,7 +26,7 @@ import numpy as np
 from dfda.errors import UnsupportedError
 from dfda.program.program import Program
 from dfda.trace import entries, stand_ins
-from dfda.trace.code import CodeFacts, facts_of
+from dfda.trace.code import NO_CONTENT, CodeFacts, content_of, facts_of
 from dfda.trace.kinds import (
     CACHED,
     ORDER,
@@ -148,8 +148,8 @@ class Lifter:
         if new is old:
             self._cells.append(old)
             return
-        content = _content(old)
-        if content is _NO_CELL:  # a variable that has no value yet
+        content = content_of(old)
+        if content is NO_CONTENT:  # a variable that has no value yet
             return
         new.cell_contents = self.lift(content)
         self._wait_for(content, functools.partial(setattr, new, "cell_contents"))
@@ -335,7 +335,7 @@ class Lifter:
                 if isinstance_traced(item) and item.recording in (self.recording, None):
                     holder[key] = item.value  # as a plain run would have left it
         for cell in self._cells:
-            item = _content(cell)
+            item = content_of(cell)
             if isinstance_traced(item) and item.recording in (self.recording, None):
                 cell.cell_contents = item.value
 
@@ -414,13 +414,6 @@ def _known(function: Any) -> Any:
         return stand_ins.function_stand_in(function)
     except TypeError:  # not hashable
         return None
-
-
-def _content(cell: CellType) -> Any:
-    try:
-        return cell.cell_contents
-    except ValueError:
-        return _NO_CELL
 
 
 _MAKERS: Final[dict[type, Callable[[Lifter, Any], Any]]] = {

@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, final
 
-from dfda.digits import BALL_BITS, Blank, Exact, Real
+from dfda.digits import BALL_BITS, Blank, Exact, Real, nearest_float
 from dfda.program.exact import Values
 from dfda.program.printing import is_abridged
 from dfda.program.program import Constant, Program
@@ -83,7 +83,7 @@ class Path:
     Attributes:
         at: The float at which the function was run.
         program: f along this path.
-        whole: The same with the differences of all guards as further outputs.
+        whole: The same with the differences and both sides of all guards as further outputs.
         guards: The comparisons that led along the path.
         settled: What else the run read off its values.
     """
@@ -124,7 +124,7 @@ class Path:
         if number == Fraction(self.at):
             return True
         if self.settled:
-            return _is_nearest(self.at, number)
+            return nearest_float(number) == self.at
         return self._outcomes(number) == self._own_outcomes
 
     def is_on_edge(self, number: Fraction) -> bool:
@@ -144,13 +144,6 @@ class Path:
         if number not in self._values:
             self._values[number] = Values(self.whole.nodes, number, longest=_LONGEST_FRACTION)
         return self._values[number]
-
-
-def _is_nearest(at: float, number: Fraction) -> bool:
-    try:
-        return float(number) == at
-    except OverflowError:
-        return False
 
 
 def _outcome(guard: Guard, values: Values) -> bool | None:

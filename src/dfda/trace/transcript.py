@@ -109,7 +109,18 @@ def _kept(value: Any) -> Any:
         return tuple(map(_kept, value))
     if not isinstance(value, np.ndarray):
         return value
-    if 0 not in value.strides or value.size <= 1:
+    if not repeats(value):
         return np.array(value)
-    once = value[tuple(slice(0, 1) if not step else slice(None) for step in value.strides)]
-    return np.broadcast_to(np.array(once), value.shape)
+    return np.broadcast_to(np.array(once(value)), value.shape)
+
+
+def repeats(array: Any) -> bool:
+    """Whether an array shows the same memory several times."""
+    return any(
+        step == 0 and size > 1 for step, size in zip(array.strides, array.shape, strict=True)
+    )
+
+
+def once(array: Any) -> Any:
+    """The part of an array that repeats nothing."""
+    return array[tuple(slice(None) if step else slice(0, 1) for step in array.strides)]
