@@ -9,22 +9,8 @@ import urllib.request
 
 import pytest
 
-from dfda.cli import main
 from dfda.show.page import server
 from dfda.show.page.server import listener
-
-
-@pytest.fixture
-def dfda(capfd):
-    """Run the command line in this process: (status, stdout, stderr)."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        out, err = capfd.readouterr()
-        return stop.value.code, out, err
-
-    return run
 
 
 @pytest.fixture

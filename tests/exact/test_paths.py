@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from scipy import special
+from tests.loops import cube, horner
 
 import dfda
 from dfda.digits import cell
@@ -35,20 +36,6 @@ def text_of(f, at=2.0):
     return printed(path_of(f, at).program, style=Style.PLAIN, short=True)
 
 
-def horner(a):
-    total = 0
-    for coefficient in (3, 2, 1):
-        total = total * a + coefficient
-    return total
-
-
-def product(a):
-    power = 1
-    for _ in range(3):
-        power *= a
-    return power
-
-
 class Line:
     def __init__(self, slope):
         self.slope = slope
@@ -61,7 +48,7 @@ WRITTEN = {
     "arithmetic": (lambda a: 3 * a - a / 4 + -a, "3a - a/4 - a"),
     "powers": (lambda a: a**3 + 2**a + a**0.5 + a**-1, "a^3 + 2^a + a^0.5 + a^(-1)"),
     "a loop of sums": (horner, "(3a + 2)*a + 1"),
-    "a loop of products": (product, "a*a*a"),
+    "a loop of products": (cube, "a*a*a"),
     "a sum from 0": (lambda a: sum(a * k for k in (1, 2)), "a + a*2"),
     "math": (lambda a: math.sin(a) + math.erf(a) + math.log(a, 3), None),
     "NumPy": (lambda a: np.sin(a) + np.exp(a), "sin(a) + e^a"),

@@ -115,7 +115,6 @@ UNTRACED = type("C", (), {"__call__": staticmethod(lambda a: float.__add__(a, 1.
 OUTSIDE = np.zeros(2)
 helpers = types.ModuleType("their_helpers")
 
-LINE = "{file}:{line}, in {name}"
 REFUSALS = [
     (as_float, 2.0, "float(x) turns a traced value into a plain float, which has lost its derivative", LOST),
     (as_int, 2.0, "int(x) rounds a traced value to a whole number, which has lost its derivative", LOST),

@@ -319,9 +319,12 @@ def test_a_long_formula_is_named_by_its_beginning(limited):
     assert len(sentence) < 300
 
 
-def test_four_functions_at_two_points_fit(tmp_path):
-    """What a teacher asks for: nothing about sizes."""
-    export(["sin(a)", "a^2 + 1", "exp(-a^2)", "1/a"], tmp_path / "lesson.html", points=["2", "5"])
+@pytest.mark.parametrize(
+    "formulas", [["sin(a)", "a^2 + 1", "exp(-a^2)", "1/a"], ["sin(a)^2", "exp(-a^2)"]]
+)
+def test_what_the_docs_say_fits_beside_the_presets_fits(tmp_path, formulas):
+    """Three simple formulas at two points (sin(a) is a preset), or two that are less so."""
+    export(formulas, tmp_path / "lesson.html", points=["2", "5"])
     assert len((tmp_path / "lesson.html").read_bytes()) <= LARGEST
 
 

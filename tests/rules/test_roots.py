@@ -39,7 +39,7 @@ def test_roots_of_long_numbers(degree, rng):
             number = least**degree
             assert root(number, degree) == least
             assert root(number + 1, degree) is None
-            assert root(number - 1, degree) == (least - 1 if number == 1 else None)
+            assert root(number - 1, degree) is None
 
 
 class Counted(int):
@@ -67,7 +67,7 @@ def test_the_root_of_a_degree_beyond_all_bits_is_known_at_once():
     assert root(1, 10**30) == 1
 
 
-@pytest.mark.parametrize("bits", [300, 3000, 30_000])
+@pytest.mark.parametrize("bits", [300, 3000, 3004, 30_000])  # 3004 = 7·429 + 1
 def test_a_root_costs_the_square_of_its_bits(bits):
     with bounded(10**9) as account:
         assert root(1 << (bits - 1), 7) == (2 ** (bits // 7) if bits % 7 == 1 else None)
