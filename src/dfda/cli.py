@@ -63,7 +63,7 @@ _nudge = click.option(
 @_at
 @_nudge
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON document and nothing else.")
-@click.option("--steps", is_flag=True, help="Also derive the slope of a formula, rule by rule.")
+@click.option("--steps", is_flag=True, help="Also derive the slope, rule by rule.")
 @click.option("--figure", metavar="FILE", help="Also save the picture as .svg, .png or .pdf.")
 @click.option("--dark", is_flag=True, help="A dark figure.")
 @click.option("--ascii", "plain", is_flag=True, help="ASCII characters only.")

@@ -9,21 +9,7 @@ import textwrap
 import jsonschema
 import pytest
 
-from dfda.cli import main
 from dfda.explanation.document import schema
-
-
-@pytest.fixture
-def dfda(capfd):
-    """Run the command line in this process: (status, stdout, stderr)."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as stop:
-            main(list(arguments))
-        out, err = capfd.readouterr()
-        return stop.value.code, out, err
-
-    return run
 
 
 @pytest.fixture
@@ -135,7 +121,7 @@ def test_python_functions_say_that_they_were_only_sampled(dfda, model):
     model("def f(a):\n    return 3 * float(a)\n")
     status, out, err = dfda("explain", "model.py:f", "--at", "2")
     assert (status, err) == (0, "")
-    assert "called and never read: floats and estimates only" in out
+    assert "(Python code: floats and estimates only)" in out
     assert "No exact derivative, only the estimate: float(x) turns a traced value" in out
     assert "sampled, not proved" in out
     assert "(converged)" in out

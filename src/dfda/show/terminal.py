@@ -92,7 +92,7 @@ def _how_known(explanation: Explanation) -> str:
         return "Python code, followed step by step"
     if any(point.derivative for point in explanation.points):
         return "Python code: floats, and what its steps tell when they are followed"
-    return "Python code, called and never read: floats and estimates only"
+    return "Python code: floats and estimates only"
 
 
 def _paths(explanation: Explanation) -> str:
