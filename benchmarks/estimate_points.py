@@ -55,15 +55,17 @@ def seconds(call: Callable[[], Any]) -> float:
 
 def suite(seed: int, count: int) -> None:
     """Print the figures of the random cases, each asked about at thousands of points at once."""
-    from estimate_suite.arrays import POINTS, outcomes, suited
+    from estimate_suite.arrays import outcomes, suited
     from estimate_suite.generate import cases
     from estimate_suite.measure import printed
+
+    from dfda.nudges.points import MANY
 
     rng, found, alone = np.random.default_rng(seed), [], []
     for case in suited(cases(seed, count)):
         asked, left = outcomes(case, rng)
         found += asked
-        alone.append(left / POINTS)
+        alone.append(left / MANY)
     for family in sorted({one.case.family for one in found}):
         printed(family, [one for one in found if one.case.family == family])
     printed("all", found)

@@ -14,11 +14,9 @@ from typing import Any, Final
 import numpy as np
 
 import dfda
+from dfda.nudges.points import MANY
 from estimate_suite.language import Case, in_floats, truth
 from estimate_suite.score import Answer, Outcome, judged
-
-POINTS: Final = 16_384
-"""As many as it takes for a sample of them to be looked at first."""
 
 ASKED: Final = 4
 SPREAD: Final = (1e-3, 0.3)
@@ -54,11 +52,11 @@ def suited(cases: Iterable[Case]) -> Iterator[Case]:
 def outcomes(case: Case, rng: np.random.Generator) -> tuple[list[Outcome], int]:
     """Some of the points around a case judged, and how many of all were looked at alone."""
     spread = rng.choice(SPREAD)
-    x = case.at * (1 + spread * rng.uniform(-1, 1, POINTS))
+    x = case.at * (1 + spread * rng.uniform(-1, 1, MANY))
     x[0] = case.at
     found = dfda.estimate(in_arrays(case.formula), x, vectorized=True)
     asked = []
-    for index in [0, *rng.integers(1, POINTS, ASKED)]:
+    for index in [0, *rng.integers(1, MANY, ASKED)]:
         at = float(x[index])
         here = dataclasses.replace(case, at=at)
         exact = truth(here)
@@ -68,7 +66,7 @@ def outcomes(case: Case, rng: np.random.Generator) -> tuple[list[Outcome], int]:
             value=float(found.value[index]),
             error=float(found.error[index]),
             verdict=str(found.verdict[index]),
-            evaluations=round(found.evaluations / POINTS),
+            evaluations=round(found.evaluations / MANY),
         )
         asked.append(judged(here, exact, in_floats(case.formula)(at), answer))
     return asked, found.alone

@@ -396,8 +396,7 @@ class Estimates(Result):
     def sentence(self) -> str:
         """How many entries have a slope, and the verdicts."""
         told = sum(not math.isnan(entry.value) for entry in self.entries)
-        verdicts = [str(entry.verdict) for entry in self.entries]
-        return estimates_sentence(told, {name: verdicts.count(name) for name in verdicts})
+        return estimates_sentence(told, Counter(str(entry.verdict) for entry in self.entries))
 
     def to_json(self) -> dict[str, Any]:
         """Arrays as nested lists; numbers that JSON has not, such as nan, become text."""

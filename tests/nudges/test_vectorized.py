@@ -100,7 +100,7 @@ def test_the_bar_holds_the_truth_where_a_sample_has_chosen_the_widths(monkeypatc
     monkeypatch.syspath_prepend(str(SUITE))
     arrays, generate = (import_module(f"estimate_suite.{name}") for name in ("arrays", "generate"))
     monkeypatch.setattr(points, "MANY", 300)
-    monkeypatch.setattr(arrays, "POINTS", 300)
+    monkeypatch.setattr(arrays, "MANY", 300)
     found = []
     for case in arrays.suited(generate.cases(13, 150)):
         found += arrays.outcomes(case, rng)[0]

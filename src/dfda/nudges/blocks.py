@@ -273,9 +273,9 @@ def _strays(low: list[Levels], slope: Array, known: list[Levels]) -> tuple[Array
     # Widths beside the narrowest rung's: their squares are floats, however large the points are.
     unit = low[-1].h
     bends = [level.bend / (level.h / unit) for level in low]
-    curves = [(level.slope - slope) / (level.h / unit) ** 2 for level in low]
+    curves = [(level.slope - slope) / (level.h / unit) ** 2 for level in low[1:]]
     bent = [below + (below - above) / 3 for above, below in pairwise(bends)]
-    curved = curves[-1] + (curves[-1] - curves[-2]) / 3
+    curved = curves[1] + (curves[1] - curves[0]) / 3
     bend = bent[1] + (bent[1] - bent[0]) / 15
     heights = np.zeros(slope.shape)
     for level in known:

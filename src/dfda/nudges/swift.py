@@ -13,7 +13,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from dfda.nudges import fit, settling, smooth
+from dfda.nudges.blocks import Found
 from dfda.nudges.finding import NOISY_ULPS
+from dfda.nudges.ladder import RUNGS
 from dfda.nudges.namespaces import Array
 from dfda.nudges.noise import MARGIN
 from dfda.nudges.sampler import LEAST, MANTISSA, ULP
@@ -27,7 +29,6 @@ BLOCK: Final = 4096
 SAMPLE: Final = 256
 """So many points show which widths suit."""
 
-RUNGS: Final = 4
 _TRIED: Final = range(-4, 13)
 """The widest nudge is tried as 2**4 to 2**-12 of the scale."""
 
@@ -50,7 +51,8 @@ class Widths:
     """Which width suits points of a size: the one with the shortest bars at a sample of them.
 
     The powers are those of the widest nudge, 2**-power of the scale, by exponents of the points.
-    Exponents of which the sample has too few take the width of the nearest that it has.
+    Exponents of which the sample has too few take the width of the nearest smaller one that it has,
+    and those below all of them that of the smallest.
     """
 
     def __init__(self, f: Values, sample: Array, given: float) -> None:
@@ -95,20 +97,12 @@ def _exponents(numbers: Array) -> Array:
     return found
 
 
-class Glance(NamedTuple):
-    """Slopes and bars of a block, and at which points nothing speaks against them."""
-
-    value: Array
-    error: Array
-    plain: Array
-
-
-def glance(f: Values, points: Array, widths: Widths, given: float) -> Glance:
+def glance(f: Values, points: Array, widths: Widths, given: float) -> Found:
     """The slopes of a block of points, each from nudges of the width that suits its size."""
     tops = widths.of(_exponents(points))
     fits = (tops <= _TRIED[-1]) & (tops >= -_WIDEST) & (points != 0.0)
     found = _fitted(_levels(f, points, np.where(fits, tops, 0)), given)
-    return Glance(found.value, found.error, found.plain & fits)
+    return Found(found.value, found.error, found.plain & fits)
 
 
 class _Levels(NamedTuple):
@@ -154,7 +148,7 @@ def _levels(f: Values, points: Array, tops: Array) -> _Levels:
     return _Levels(before, h, slope, bend, floor)
 
 
-def _fitted(levels: _Levels, given: float) -> Glance:
+def _fitted(levels: _Levels, given: float) -> Found:
     """The extrapolated slope of each point, with the bar that the small nudges leave it."""
     before, h, slope, bend, floor = levels
     own = np.maximum(2 * ULP * np.abs(before), given)
@@ -175,7 +169,7 @@ def _fitted(levels: _Levels, given: float) -> Glance:
     plain &= error <= _SURE * np.maximum(np.abs(value), size / reach)
     plain &= _settled(levels, np.maximum(noise[-1], met))
     plain &= ~_is_bent(levels, usual)
-    return Glance(value, error, plain)
+    return Found(value, error, plain)
 
 
 def _extrapolated(slopes: Array, noises: Array) -> tuple[Array, Array, Array]:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-Progress = Callable[[int, int], None]
+from dfda.nudges.many import Progress
 
 DELAY: Final = 1.0
 """Seconds that pass before there is a bar: most runs have ended by then."""

@@ -142,8 +142,10 @@ def _without_numbers(parts: list[_Part]) -> tuple[list[_Part], dict[_Key, str]]:
     doubtful = _doubtful(parts)
     for part in parts:
         found = _numbers(part)
-        numbers |= {} if found.keys() & doubtful else found
-        kept += [part] if not found or found.keys() & doubtful else []
+        if found.keys() & doubtful:
+            found = {}
+        numbers |= found
+        kept += [] if found else [part]
     return kept, numbers
 
 
@@ -164,7 +166,7 @@ def _numbers(part: _Part) -> dict[_Key, str]:
 
 def _outside(parts: list[_Part]) -> list[_Key]:
     """What comes from outside, and texts, where a name of their own pays."""
-    texts = [dict(_texts(part)) for part in parts]
+    texts = [dict.fromkeys(_texts(part), Role.NAME) for part in parts]
     doubtful = KEYWORDS.union(*(part.words.doubtful for part in parts))
     counts = Counter(
         part.solid[place].text
@@ -182,13 +184,13 @@ def _outside(parts: list[_Part]) -> list[_Key]:
     return [_Key("", word) for word in counts if word in often]
 
 
-def _texts(part: _Part) -> Iterator[tuple[int, Role]]:
+def _texts(part: _Part) -> Iterator[int]:
     """Where texts stand that are not the names of properties."""
     around = ["", *(token.text for token in part.solid), ""]
     for place, token in enumerate(part.solid):
         is_property = around[place] in {"{", ","} and around[place + 2] == ":"
         if token.kind is Kind.STRING and not is_property:
-            yield place, Role.NAME
+            yield place
 
 
 def _pays(word: str, count: int) -> bool:
