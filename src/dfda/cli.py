@@ -92,7 +92,9 @@ def explain_command(
             save_figure(portrait(explanation), Path(figure), dark=dark)
         if steps:
             _check_steps(explanation)
-    _write(_json(explanation) if as_json else _text(explanation, plain=plain, steps=steps))
+    _write(
+        _json(explanation.to_json()) if as_json else _text(explanation, plain=plain, steps=steps)
+    )
 
 
 @commands.command(name="estimate", context_settings=_FORMULA_FIRST)
@@ -120,12 +122,12 @@ def estimate_command(
     text = _only_word(words)
     if text is None:
         raise InputError("nothing to estimate", instead='dfda estimate "sin(a)" --at 1')
+    if dark and not figure:
+        raise InputError("--dark is about the figure", instead="add --figure out.svg")
     if any(map(is_row, points)):
         _refuse_with_gradients(text, points, order, figure)
         _write(_gradients(text, points, as_json=as_json))
         return
-    if dark and not figure:
-        raise InputError("--dark is about the figure", instead="add --figure out.svg")
     points = points or TUTORIAL[1][:1]
     if figure and len(points) > 1:
         raise InputError("a figure shows one point", instead="give one --at")
@@ -141,7 +143,7 @@ def estimate_command(
     if as_json:
         entries = [{"at": at} | one.to_json() for at, one in zip(points, found, strict=True)]
         document = {"version": 1, "f": text, "estimates": entries}
-        _write(json.dumps(document, indent=2, ensure_ascii=not _speaks_unicode()) + "\n")
+        _write(_json(document))
         return
     for point, one in zip(points, found, strict=True):
         sentence = one.sentence if _speaks_unicode() else one.sentence.replace("±", "+-")
@@ -181,7 +183,7 @@ def _gradients(text: str, points: tuple[str, ...], *, as_json: bool) -> str:
     if as_json:
         entries = [{"at": x} | one.to_json() for x, one in zip(rows, found, strict=True)]
         document = {"version": 1, "f": text, "gradients": entries}
-        return json.dumps(document, indent=2, ensure_ascii=not _speaks_unicode()) + "\n"
+        return _json(document)
     parts = zip(points, found, strict=True)
     return "".join(
         "\n".join([f"at {point}: {one.sentence}", "", *entry_lines(one), "", ""])
@@ -265,16 +267,12 @@ def _check_steps(explanation: Explanation) -> None:
     if explanation.formula is not None:
         _ = explanation.formula.steps
     elif not any(path.steps for path in explanation.paths):
-        why = explanation.paths[0].sentence if explanation.paths else _not_written(explanation)
+        why = explanation.paths[0].sentence if explanation.paths else explanation.points[0].followed
         raise InputError(
             f"--steps derives what can be written as a formula, and {explanation.name} cannot: "
             f"{why}",
             instead="type its formula, such as 3*a",
         )
-
-
-def _not_written(explanation: Explanation) -> str:
-    return explanation.points[0].followed
 
 
 def _only_word(words: tuple[str, ...]) -> str | None:
@@ -313,8 +311,8 @@ def _explained(text: str | None, points: tuple[str, ...], nudge: str) -> Explana
     return explain(f, *(points or at[:1]), nudge=nudge)
 
 
-def _json(explanation: Explanation) -> str:
-    return json.dumps(explanation.to_json(), indent=2, ensure_ascii=not _speaks_unicode()) + "\n"
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=not _speaks_unicode()) + "\n"
 
 
 def _text(explanation: Explanation, *, plain: bool, steps: bool) -> str:

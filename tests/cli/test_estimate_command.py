@@ -104,6 +104,9 @@ def test_every_verdict_can_be_drawn(dfda, tmp_path, verdict, dark):
 REFUSED = {
     "no words": ((), "nothing to estimate"),
     "dark without a figure": (("a^2", "--dark"), "--dark is about the figure"),
+    "dark gradients": (
+        ("model.py:loss", "--at", "1,2", "--dark"), "--dark is about the figure",
+    ),
     "two points in a figure": (
         ("a^2", "--at", "1", "--at", "2", "--figure", "x.svg"), "a figure shows one point",
     ),

@@ -45,7 +45,6 @@ READ: Final[Fields] = {
     "explanation": {
         "title": {}, "nudge": {}, "straight_line": {}, "notations": {}, "quotient": {},
         "function": {"name": {}, "variable": {}, "pretty": {}},
-        "derivative": {"pretty": {}},
         "everywhere": {"verdict": {}, "sentence": {}},
         "points": {
             "at": {}, "gap": {}, "infinitesimal": {}, "ledger": {}, "derivative": {}, "corner": {},

@@ -18,7 +18,7 @@
  *   checks: {at: string, agrees: boolean}[]}} Step
  * @typedef {{title: string, function: {name: string, variable: string, pretty: string | null},
  *   nudge: ToldCell, straight_line: string, points: Told[], steps: Step[],
- *   derivative: {pretty: string} | null, everywhere: {verdict: string, sentence: string},
+ *   everywhere: {verdict: string, sentence: string},
  *   notations: {text: string, spoken: string}[],
  *   quotient: Record<"quotient" | "expanded" | "cancelled" | "condition" | "limit", string> | null}} Explanation
  * @typedef {{nodes: (string | number[])[][], outputs: number[]}} Data
