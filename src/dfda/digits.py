@@ -117,6 +117,11 @@ def float_text(number: np.floating[Any]) -> str:
     return np.format_float_scientific(number, unique=True, trim="-", exp_digits=2)
 
 
+def bits_of(value: Fraction) -> int:
+    """How long a fraction is: the bits of its numerator or its denominator, whichever is longer."""
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
 def nearest_float(value: Fraction | None) -> float:
     """The float64 nearest to a fraction; infinite beyond its range, NaN for no number."""
     if value is None:

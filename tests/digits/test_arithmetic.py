@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from dfda.digits import Blank, Real, as_float, cell, enclosure, minus, nearest_float, over
+from dfda.digits import Blank, Real, as_float, bits_of, cell, enclosure, minus, nearest_float, over
 
 NUMBERS = st.fractions()
 DIVISORS = st.fractions().filter(bool)
@@ -81,6 +81,13 @@ def test_a_real_is_compared_by_identity_only():
 
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(("above", "below"), [(2**70, 3), (3, 2**70), (-(2**70), 1)])
+def test_a_fraction_is_as_long_as_its_longer_half(above, below):
+    assert bits_of(Fraction(above, below)) == len(f"{2**70:b}")
+
+
 LARGEST = Fraction(2) ** 1024 - Fraction(2) ** 970
 """From here on a number rounds to infinity: the largest float plus half a unit."""
 

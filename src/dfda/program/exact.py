@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final, final
 
-from dfda.digits import BALL_BITS, FRACTION_BITS, Blank, Exact, Real
+from dfda.digits import BALL_BITS, FRACTION_BITS, Blank, Exact, Real, bits_of
 from dfda.effort import spend
 from dfda.program.program import Constant, Input, Named, Node, Program, Step, needed_nodes
 from dfda.rules import COMPARED, NotDefined, NotRational, NotResolved, Rule
@@ -80,7 +80,8 @@ class Values:
         """The exact value of one node."""
         for index in sorted(needed_nodes(self._nodes, [wanted], known=self._rational)):
             value = self._rational[index] = self._fraction(self._nodes[index])
-            spend(_FRACTION + (_bits(value) ** 2 >> _SQUARED if isinstance(value, Fraction) else 0))
+            bits = bits_of(value) if isinstance(value, Fraction) else 0
+            spend(_FRACTION + (bits**2 >> _SQUARED))
         answer = self._rational[wanted]
         if answer is not None:
             return answer
@@ -96,7 +97,7 @@ class Values:
             return None
         value = _rational_step(node.rule, [self._rational[index] for index in node.operands])
         if self._longest < FRACTION_BITS and isinstance(value, Fraction):
-            return value if _bits(value) <= self._longest else None
+            return value if bits_of(value) <= self._longest else None
         return value
 
     def _enclosed(self, wanted: int, bits: int) -> Bounds:
@@ -122,10 +123,6 @@ class Values:
         if isinstance(node, Step) and value is None:
             return _ball_step(node.rule, [balls[operand] for operand in node.operands])
         return _named_ball(node.name) if isinstance(node, Named) else value
-
-
-def _bits(value: Fraction) -> int:
-    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def _rational_step(rule: Rule, operands: list[Rational]) -> Rational:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
 
+from dfda.digits import bits_of
 from dfda.effort import spend
 from dfda.program.program import Builder, Constant, Program, Step, Term
 from dfda.program.simplify import tidy_builder
@@ -66,16 +67,12 @@ class _Work:
 
     def spend(self, count: int, *forms: Polynomial) -> None:
         """So many operations with coefficients of these polynomials, each as dear as its bits."""
-        bits = max((_size(value) for form in forms for value in form.values()), default=0)
+        bits = max((bits_of(value) for form in forms for value in form.values()), default=0)
         cost = count * (1 + (bits // _SHORT) ** 2)
         self.left -= cost
         if self.left < 0:
             raise TooLongError
         spend(_OPERATION * cost)
-
-
-def _size(value: Fraction) -> int:
-    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def polynomial(program: Program) -> Polynomial | None:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, TypeGuard
 
-from dfda.digits import FRACTION_BITS
+from dfda.digits import FRACTION_BITS, bits_of
 from dfda.errors import InputError
 from dfda.program.floats import NAMED_FLOATS
 from dfda.program.program import Constant, Input, Named, Node, Program, Step
@@ -71,8 +71,7 @@ def _node_data(node: Node) -> list[Any]:
 
 
 def _constant_text(value: Fraction) -> str:
-    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
-    if bits <= _LONGEST_DECIMAL:
+    if bits_of(value) <= _LONGEST_DECIMAL:
         return str(value)
     below = "" if value.denominator == 1 else f"/{value.denominator:#x}"
     return f"{value.numerator:#x}{below}"

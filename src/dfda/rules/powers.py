@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dfda.digits import FRACTION_BITS
+from dfda.digits import FRACTION_BITS, bits_of
 from dfda.effort import spend
 from dfda.rules.exponential import log
 from dfda.rules.rule import (
@@ -41,7 +41,7 @@ _SQUARED: Final = 17
 def _whole_power(x: Fraction, n: Fraction) -> Fraction:
     if x == 0 and n < 0:
         raise NotDefined
-    bits = max(x.numerator.bit_length(), x.denominator.bit_length()) - 1
+    bits = bits_of(x) - 1
     if bits * abs(n) > FRACTION_BITS:
         raise NotRational
     return within_budget(x ** int(n))

@@ -15,7 +15,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import Any, Final, Literal
 
-from dfda.digits import FRACTION_BITS
+from dfda.digits import FRACTION_BITS, bits_of
 
 Hazard = Literal["", "kink", "jump", "division", "logarithm", "root", "restricted domain"]
 """What may go wrong on the real line; the empty text is for smooth functions defined everywhere."""
@@ -328,7 +328,7 @@ def _constant_hazard(hazard: Hazard) -> Callable[[Known], Hazard]:
 
 def within_budget(value: Fraction) -> Fraction:
     """The fraction itself, or NotRational where it has grown too long."""
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > FRACTION_BITS:
+    if bits_of(value) > FRACTION_BITS:
         raise NotRational
     return value
 
