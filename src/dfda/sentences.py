@@ -145,6 +145,16 @@ def same_steps_sentence(slope: str) -> str:
     return f"The slope is {slope} everywhere (proved from the steps of f, which decide nothing)."
 
 
+def no_slope_followed_sentence(bends: str, *, exact: bool) -> str:
+    """Code without a derivative at a point, as its steps tell on both sides of it."""
+    how = "exactly" if exact else "in the digits shown"
+    where = f", and {bends}" if bends else ""
+    return (
+        f"f has no derivative here, known {how} from both sides: "
+        f"it was followed step by step{where}."
+    )
+
+
 def not_followed_sentence(reason: str) -> str:
     """Why code has an estimate only."""
     return f"No exact derivative, only the estimate: {reason.rstrip('.')}."

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import jsonschema
@@ -76,8 +77,16 @@ SILENT = "No exact derivative, only the estimate: "
 NOT_SO = "No exact derivative is claimed: the steps that could be followed have the slope 0, but "
 UNCLAIMED = {
     "float": (by_float, 2, re.escape(SILENT) + r"float\(x\) turns .*, in by_float\)\."),
-    "a bend": (lambda a: abs(a - 2), 2, re.escape(SILENT) + r"abs bends at .* taken as 0 there\."),
-    "an edge": (lambda a: math.sqrt(a - 2), 2, re.escape(SILENT) + r"its rules give inf here\."),
+    "a bend beside what its text says": (
+        lambda a: abs(a - 2) - abs(float(str(a)) - 2),
+        2,
+        re.escape(SILENT) + r"abs bends at .* taken as 0 there\.",
+    ),
+    "a whole number": (
+        lambda a: a - math.floor(a),
+        2,
+        re.escape(SILENT) + r"a decision sits on its edge at .*\.",
+    ),
     "its own words": (
         lambda a: 1 / a,
         0,
@@ -103,6 +112,45 @@ def test_what_is_not_claimed_is_said_in_one_sentence(name):
     assert told.points[0].derivative is None
     assert re.fullmatch(sentence, told.points[0].followed)
     assert told.points[0].followed in str(told)
+
+
+def turns(a):
+    return 2 * a if a > 2 else a + 2
+
+
+KNOWN = "f has no derivative here, known {how} from both sides: it was followed step by step"
+TURNS = ", and a decision sits on its edge at {file}:{line}, in turns"
+BENDS = ", and abs bends at {file}:{line}, in <lambda>"
+
+# name: (f, at, the same as a formula, how it is known, what bends)
+CORNERS = {
+    "a bend": (lambda a: abs(a - 2), 2, "|a - 2|", "exactly", BENDS),
+    "a decision": (turns, 2, "max(2a, a + 2)", "exactly", TURNS),
+    "an edge": (lambda a: math.sqrt(a - 2), 2, "sqrt(a - 2)", "exactly", ""),
+    "upright": (np.cbrt, 0, "cbrt(a)", "exactly", ""),
+    "no value": (lambda a: np.divide(1, a), 0, "1/a", "exactly", ""),
+    "digits": (lambda a: abs(a) * np.exp(a + 1), 0, "|a|*exp(a + 1)", "in the digits shown", BENDS),
+}
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_a_corner_that_is_known_from_both_sides_is_no_matter_of_an_estimate(name):
+    f, at, typed, how, bends = CORNERS[name]
+    told, formula = dfda.explain(f, at), dfda.explain(typed, at)
+    point, same = told.points[0], formula.points[0]
+    line = f.__code__.co_firstlineno + (f is turns) if bends else 0
+    where = bends.format(file=__file__, line=line)
+    assert point.followed == f"{KNOWN.format(how=how)}{where}."
+    assert point.derivative is None
+    assert replace(point.corner, frameworks=()) == replace(same.corner, frameworks=())
+    for words in (str(told), str(formula)):
+        assert "estimate" not in words.replace("there is no slope to estimate", "")
+
+
+def test_a_corner_beside_what_the_text_of_a_number_says_is_not_claimed():
+    point = dfda.explain(lambda a: abs(a - 2) - abs(float(str(a)) - 2), 2).points[0]
+    assert point.corner is None
+    assert point.estimate.verdict == "converged"
 
 
 def test_witnesses_have_the_slopes_that_were_followed():

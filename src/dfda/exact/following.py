@@ -23,7 +23,7 @@ from dfda.nudges.calls import MISSING, Watched, name_of
 from dfda.results import Ledger, Scalar
 from dfda.trace.path import Path
 from dfda.trace.recording import Operation, strip
-from dfda.trace.run import traced_run
+from dfda.trace.run import Run, traced_run
 from dfda.trace.writing import NO_END, LeftRun, PathWriter
 
 VARIABLE: Final = "a"
@@ -51,7 +51,7 @@ class Visit:
     obstacle: why not, in words.
     slope: the derivative along the run in floats; None where there is none to claim.
     unclaimed: why not, in words.
-    bends: whether the run sat on a corner or on the edge of a decision.
+    bends: the corner or the edge of a decision that the run sat on, and its line; or no text.
     is_missing: whether the function has no value there.
     decisions: how many comparisons the run took.
     loops: whether one line of the code compared more than once.
@@ -62,7 +62,7 @@ class Visit:
     obstacle: str = ""
     slope: float | None = None
     unclaimed: str = ""
-    bends: bool = False
+    bends: str = ""
     is_missing: bool = False
     decisions: int = 0
     loops: bool = False
@@ -277,7 +277,7 @@ def _visit(f: Scalar, x: float, writer: PathWriter, *, slopes: bool) -> Visit:
             run = traced_run(f, (x,), {}, witness=writer)
             path = writer.path(run) if len(run.outputs) == 1 and math.isfinite(x) else None
             value = strip(run.outputs[0]) if len(run.outputs) == 1 else None
-            slope, unclaimed, bends = _slope(run) if slopes else (None, "", False)
+            slope, unclaimed, bends = _slope(run) if slopes else (None, "", "")
     except LeftRun:
         return Visit(
             obstacle=writer.trouble,
@@ -305,19 +305,20 @@ def _visit(f: Scalar, x: float, writer: PathWriter, *, slopes: bool) -> Visit:
     )
 
 
-def _slope(run: Any) -> tuple[float | None, str, bool]:
-    """The derivative along a run, or why there is none to claim; and whether f bends there."""
+def _slope(run: Run) -> tuple[float | None, str, str]:
+    """The derivative along a run, or why there is none to claim; and what bends there."""
     try:
         slope = float(derivative_of(run, "raise")[1])
     except KinkError as error:
-        return None, error.what, True
+        places = {corner.text: corner.what for corner in run.recording.corners}
+        return None, error.what, places[error.what]
     except DfdaError as error:
-        return None, _words(error), False
+        return None, _words(error), ""
     except Exception as error:  # noqa: BLE001 - slopes of floats may overflow
-        return None, _raised(error), False
+        return None, _raised(error), ""
     if not math.isfinite(slope):
-        return None, f"its rules give {slope} here", False
-    return slope, "", False
+        return None, f"its rules give {slope} here", ""
+    return slope, "", ""
 
 
 def _words(error: DfdaError) -> str:

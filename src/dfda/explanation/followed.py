@@ -19,6 +19,7 @@ from dfda.sentences import (
     contradicted_sentence,
     exactly_followed_sentence,
     followed_sentence,
+    no_slope_followed_sentence,
     not_followed_sentence,
     without_digits_sentence,
 )
@@ -85,9 +86,7 @@ def _along(
     """The derivative from the rules of the path, in exact numbers."""
     slope, corner = _slope_along(following, path, at, visit)
     if slope is None or slope.value is None:
-        reason = visit.unclaimed or f"the exact derivative is {slope}"
-        sentence = not_followed_sentence(reason)
-        return Followed(slope=None, sentence=sentence, path=path, corner=corner)
+        return _without_slope(slope, None if path.settled else corner, path, visit)
     told = Followed(
         slope=slope, sentence=exactly_followed_sentence(slope), path=path, corner=corner
     )
@@ -99,6 +98,17 @@ def _along(
     if objects and not lost:
         return _contradicted(slope, found)
     return replace(told, disagreement=lost)
+
+
+def _without_slope(slope: Cell | None, corner: Corner | None, path: Path, visit: Visit) -> Followed:
+    """No derivative: known from both sides, unless only this point's own path could be told."""
+    if corner is None or corner.verdict is Verdict.CANNOT_TELL:
+        reason = visit.unclaimed or f"the exact derivative is {slope}"
+        sentence = not_followed_sentence(reason)
+    else:
+        exact = all(side.exact or side.value is None for side in (corner.left, corner.right))
+        sentence = no_slope_followed_sentence(visit.bends, exact=exact)
+    return Followed(slope=None, sentence=sentence, path=path, corner=corner)
 
 
 def _slope_along(

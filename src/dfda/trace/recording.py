@@ -47,13 +47,23 @@ class Step:
 
 
 class Corner:
-    """A place where a run sat on a corner: the number of the step, or None for a decision."""
+    """A place where a run sat on a corner: the number of the step, or None for a decision.
 
-    __slots__ = ("number", "text")
+    what: what bends, and at which line.
+    convention: what is taken there all the same.
+    """
 
-    def __init__(self, number: int | None, text: str) -> None:
+    __slots__ = ("convention", "number", "what")
+
+    def __init__(self, number: int | None, what: str, convention: str) -> None:
         self.number = number
-        self.text = text
+        self.what = what
+        self.convention = convention
+
+    @property
+    def text(self) -> str:
+        """What a warning says."""
+        return f"{self.what}: {self.convention}"
 
 
 class Witness(Protocol):
@@ -333,15 +343,15 @@ def note_corner(
     """Remember a step whose operands sit on the corner of its rule."""
     values = [strip(operand) for operand in operands]
     if row.sits is not None and row.sits(*values, **options):
-        top.corners.append(Corner(number, f"{row.name} bends at {user_line()}: {row.convention}"))
+        top.corners.append(Corner(number, f"{row.name} bends at {user_line()}", row.convention))
 
 
 def note_edge(*values: Any) -> None:
     """Remember a decision that sits on its edge, in every run that it depends on."""
     for value in values:
         for recording in recordings_of(value):
-            text = f"a decision sits on its edge at {user_line()}: the taken side counts"
-            recording.corners.append(Corner(None, text))
+            what = f"a decision sits on its edge at {user_line()}"
+            recording.corners.append(Corner(None, what, "the taken side counts"))
 
 
 def strip(value: Any) -> Any:
