@@ -15,6 +15,7 @@ import numpy as np
 
 from dfda.nudges import fit, ladder, reach, rounded, settling, smooth
 from dfda.nudges.finding import FLAT_ULPS, LARGEST_BAR, NOISY_ULPS, UNDERFLOW
+from dfda.nudges.foretelling import Rows, strays
 from dfda.nudges.namespaces import Array, Arrays
 from dfda.nudges.noise import MARGIN
 from dfda.nudges.sampler import LEAST, MANTISSA, ROOM, ULP
@@ -265,27 +266,15 @@ def _fitted(around: _Around, known: list[Levels]) -> Found:
 
 
 def _strays(low: list[Levels], slope: Array, known: list[Levels]) -> tuple[Array, Array]:
-    """How far f strays from the fit at small levels, and whether there is one small enough.
+    """How far f strays from the fit at small levels, and whether there is one small enough."""
+    narrow, small = low[-1].h, _rows(known)
+    heights = strays(slope, _rows(low), small)
+    heights = np.where(small.h < narrow / smooth.SMALL, heights, 0.0)
+    return heights.max(axis=0), known[-1].h <= 2.0 * narrow / smooth.BELOW
 
-    Three rungs tell how the slope and the bend go on below them: slope and bend/h move with the
-    square of the nudge, but for higher powers that Richardson's scheme takes off.
-    """
-    # Widths beside the narrowest rung's: their squares are floats, however large the points are.
-    unit = low[-1].h
-    bends = [level.bend / (level.h / unit) for level in low]
-    curves = [(level.slope - slope) / (level.h / unit) ** 2 for level in low[1:]]
-    bent = [below + (below - above) / 3 for above, below in pairwise(bends)]
-    curved = curves[1] + (curves[1] - curves[0]) / 3
-    bend = bent[1] + (bent[1] - bent[0]) / 15
-    heights = np.zeros(slope.shape)
-    for level in known:
-        share = level.h / unit
-        off = abs(level.slope - slope - curved * share**2)
-        expected = (bend + (bends[-1] - bend) * share**2) * share
-        height = np.maximum(off, abs(level.bend - expected) / 2) * level.h
-        small = level.h < low[-1].h / smooth.SMALL
-        heights = np.where(small, np.maximum(heights, height), heights)
-    return heights, known[-1].h <= 2.0 * low[-1].h / smooth.BELOW
+
+def _rows(levels: list[Levels]) -> Rows:
+    return Rows(*(np.array([getattr(level, part) for level in levels]) for part in Rows._fields))
 
 
 def _lengthened(around: _Around, rungs: list[Levels]) -> tuple[_Tableau, list[Levels]]:

@@ -15,6 +15,7 @@ import numpy as np
 from dfda.nudges import fit, settling, smooth
 from dfda.nudges.blocks import Found
 from dfda.nudges.finding import NOISY_ULPS
+from dfda.nudges.foretelling import Rows, strays
 from dfda.nudges.ladder import RUNGS
 from dfda.nudges.namespaces import Array
 from dfda.nudges.noise import MARGIN
@@ -33,6 +34,10 @@ _TRIED: Final = range(-4, 13)
 """The widest nudge is tried as 2**4 to 2**-12 of the scale."""
 
 _UNKNOWN: Final = _TRIED[-1] + 1
+
+_LOWEST: Final = slice(RUNGS - 3, RUNGS)
+_SMALL: Final = slice(RUNGS, None)
+"""Which rows are the three narrowest rungs, and the nudges below them."""
 
 _FAR_BELOW: Final = 6
 _MIDDLE: Final = settling.AT_ONCE[1]
@@ -154,9 +159,9 @@ def _fitted(levels: _Levels, given: float) -> Found:
     own = np.maximum(2 * ULP * np.abs(before), given)
     noise = np.maximum(own, 2 * floor)
     value, error, rounding = _extrapolated(slope[:RUNGS], noise[:RUNGS] / h[:RUNGS])
-    strays = _strays(levels, value)
+    rows = Rows(h, slope, bend)
     low = noise[RUNGS - 1]
-    met = MARGIN * strays
+    met = MARGIN * strays(value, rows.at(_LOWEST), rows.at(_SMALL)).max(axis=0)
     excess = np.maximum(met / low - 1.0, 0.0)
     error = error + rounding * excess
     size, reach = np.maximum(np.abs(before), LEAST), h[RUNGS + 1] * 2.0**_TINY
@@ -195,24 +200,6 @@ def _extrapolated(slopes: Array, noises: Array) -> tuple[Array, Array, Array]:
             np.copyto(least, error[row], where=better)
             np.copyto(rounding, rounded[row], where=better)
     return best, least, rounding
-
-
-def _strays(levels: _Levels, value: Array) -> Array:
-    """How far f strays at the small nudges from what the rungs foretell: see `blocks`."""
-    last = RUNGS - 1
-    # Widths beside the narrowest rung's: their squares are floats, however large the points are.
-    share = levels.h[last - 2 :] / levels.h[last]
-    rungs, narrow = share[:3], share[3:]
-    over = levels.bend[last - 2 : RUNGS] / rungs
-    curves = (levels.slope[last - 1 : RUNGS] - value) / rungs[1:] ** 2
-    curved = curves[1] + (curves[1] - curves[0]) / 3
-    bent = over[1:] + (over[1:] - over[:-1]) / 3
-    bend = bent[1] + (bent[1] - bent[0]) / 15
-    off = np.abs(levels.slope[RUNGS:] - value - curved * narrow**2)
-    expected = (bend + (over[2] - bend) * narrow**2) * narrow
-    height = np.maximum(off, np.abs(levels.bend[RUNGS:] - expected) / 2) * levels.h[RUNGS:]
-    found: Array = height.max(axis=0)
-    return found
 
 
 def _settled(levels: _Levels, noise: Array) -> Array:
