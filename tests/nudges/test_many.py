@@ -13,6 +13,7 @@ from scipy.optimize import rosen
 import dfda
 from dfda.errors import FunctionError, InputError
 from dfda.nudges.colouring import colours_of
+from dfda.nudges.namespaces import finite_array
 from dfda.results import Verdict
 
 
@@ -108,15 +109,22 @@ def test_options_reach_every_entry():
     assert all(entry.evaluations <= 15 for entry in found.entries)
 
 
-@pytest.mark.parametrize("x", [[1.0, math.nan], [math.inf]])
-def test_a_point_must_be_finite(x):
-    with pytest.raises(InputError, match="the point holds a number that is not finite"):
+NO_POINTS = [[1.0, math.nan], [math.inf], ["a"], [[1.0], [1.0, 2.0]], None, np.array([1j])]
+
+
+@pytest.mark.parametrize("x", NO_POINTS, ids=str)
+def test_what_is_no_array_of_finite_numbers_is_refused_in_one_sentence(x):
+    with pytest.raises(InputError) as caught:
         dfda.estimate_gradient(sum, x)
+    assert caught.value.what == "the point must be an array of finite numbers"
+    assert caught.value.instead == "give a list or an array of floats"
+    with pytest.raises(InputError, match="the direction must be an array of finite numbers"):
+        dfda.estimate_directional(sum, [1.0], x)
 
 
-def test_a_point_must_be_numbers():
-    with pytest.raises(InputError, match="the point is no array of numbers"):
-        dfda.estimate_gradient(sum, ["a"])
+def test_the_array_that_is_given_is_not_the_one_that_is_nudged():
+    given = np.array([1.0, 2.0])
+    assert finite_array(given) is not given
 
 
 # Directions

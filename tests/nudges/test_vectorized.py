@@ -325,7 +325,7 @@ def test_an_f_that_does_not_take_arrays_is_refused(f, what):
 
 @pytest.mark.parametrize("x", [[1.0, math.nan], ["a"]])
 def test_points_must_be_finite_numbers(x):
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="the points must be an array of finite numbers"):
         dfda.estimate(np.sin, x, vectorized=True)
 
 

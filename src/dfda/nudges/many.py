@@ -15,6 +15,7 @@ from dfda.errors import FunctionError, InputError
 from dfda.nudges.calls import checked_function
 from dfda.nudges.colouring import colours_of
 from dfda.nudges.estimate import estimate
+from dfda.nudges.namespaces import finite_array
 from dfda.nudges.together import Column, Measured, measured_together, placed
 from dfda.results import SINGLE_SLOPE, Estimate, Estimates, Verdict
 
@@ -65,7 +66,7 @@ def estimate_gradient(
         >>> found.value.round(9).tolist()
         [6.0, nan]
     """
-    point = _array(x)
+    point = finite_array(x)
     checked_function(f)
     tasks = [partial(_entry, f, point, index, options) for index in np.ndindex(point.shape)]
     return _gathered(tasks, point.shape, executor, progress)
@@ -98,7 +99,7 @@ def estimate_directional(
         >>> round(found.value, 9)
         7.0
     """
-    point, along = _array(x), _array(direction)
+    point, along = finite_array(x), finite_array(direction, "the direction")
     if point.shape != along.shape:
         raise InputError(
             f"the direction has the shape {along.shape}, the point {point.shape}",
@@ -150,7 +151,7 @@ def estimate_jacobian(
         >>> np.round(found.value, 9).tolist()
         [[5.0, 2.0], [0.0, 1.0]]
     """
-    point = _array(x)
+    point = finite_array(x)
     checked_function(f)
     with np.errstate(all="ignore"):
         before = np.array(f(point.copy()))
@@ -208,7 +209,7 @@ def estimate_hessian(
         >>> np.round(found.value, 6).tolist()
         [[10.0, 4.0], [4.0, 0.0]]
     """
-    point = _array(x)
+    point = finite_array(x)
     if point.ndim != 1:
         raise InputError(
             f"the point of a Hessian has one dimension, not {point.ndim}",
@@ -222,20 +223,6 @@ def estimate_hessian(
     entries = [found[min(i, j), max(i, j)] for i, j in itertools.product(range(size), repeat=2)]
     evaluations = sum(entry.evaluations for entry in found.values())
     return Estimates(shape=(size, size), entries=tuple(entries), evaluations=evaluations)
-
-
-def _array(x: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-    try:
-        point = np.array(x, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            "the point is no array of numbers", instead="give a list or an array of floats"
-        ) from error
-    if not np.all(np.isfinite(point)):
-        raise InputError(
-            "the point holds a number that is not finite", instead="give finite numbers only"
-        )
-    return point
 
 
 def _pattern(sparsity: Any, shape: tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.bool_]]:

@@ -71,17 +71,25 @@ def _is_tensor(x: Any) -> bool:
     return torch is not None and isinstance(x, torch.Tensor)
 
 
-def finite_points(x: Any) -> Array:
-    """The points as an array of float64, or an `InputError` that says what is wrong with them."""
+def finite_array(x: Any, name: str = "the point") -> Array:
+    """An array of float64 of its own, or an `InputError`: what is named holds something else."""
+    refusal = InputError(
+        f"{name} must be an array of finite numbers", instead="give a list or an array of floats"
+    )
     try:
-        points = as_numpy(x).astype(np.float64)
+        numbers = _as_floats(x)
     except (TypeError, ValueError) as error:
-        raise InputError(
-            "the points are no array of numbers", instead="give a list or an array of floats"
-        ) from error
-    if not np.all(np.isfinite(points)):
-        raise InputError("a point is not a finite number", instead="give finite numbers only")
-    return points
+        raise refusal from error
+    if not np.all(np.isfinite(numbers)):
+        raise refusal
+    return numbers
+
+
+def _as_floats(x: Any) -> Array:
+    given = as_numpy(x)
+    if given.dtype.kind == "c":  # NumPy would leave the imaginary part out, with a warning
+        raise TypeError
+    return given.astype(np.float64)
 
 
 class Arrays:

@@ -9,7 +9,7 @@ import numpy as np
 
 from dfda.nudges import swift
 from dfda.nudges.blocks import BLOCK, plain_slopes
-from dfda.nudges.namespaces import Array, Arrays, finite_points, kind_of
+from dfda.nudges.namespaces import Array, Arrays, finite_array, kind_of
 from dfda.results import Estimate, PointEstimates, Verdict
 
 MANY: Final = 16384
@@ -25,7 +25,7 @@ def estimated_points(
     together: bool,
 ) -> PointEstimates:
     """Estimates at all points of an array; `alone` makes those that are not plain, one by one."""
-    points = finite_points(x)
+    points = finite_array(x, "the points")
     arrays = Arrays(f, kind_of(x))
     flat = points.ravel()
     value, error = np.full(flat.shape, np.nan), np.full(flat.shape, np.inf)
