@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import dfda
+from dfda.arrays.linear_algebra import eigen
 from dfda.exact.constants import LARGEST, array_text
 from dfda.exact.spelled import HELPERS
 from dfda.rules import RULES
@@ -438,14 +439,25 @@ def test_the_module_of_a_rule_keeps_clear_of_the_arguments(tables):
         dfda.source(f, 0.5)
 
 
-@pytest.mark.parametrize("name", HELPERS)
-def test_a_helper_computes_as_the_rule_does(name):
+def helper(name):
     scope = {"np": np, "math": math}
     exec(HELPERS[name], scope)  # noqa: S102 - the text is what is tested
+    return scope[name]
+
+
+@pytest.mark.parametrize("name", sorted(HELPERS.keys() & RULES.keys()))
+def test_a_helper_computes_as_the_rule_does(name):
     operands = [0.3, 1 / 3][: RULES[name].arity]
     for kind in (np.float64, np.float32):
         numbers = [kind(number) for number in operands]
-        assert bits(kind(scope[name](*numbers))) == bits(kind(RULES[name].floats(*numbers)))
+        assert bits(kind(helper(name)(*numbers))) == bits(kind(RULES[name].floats(*numbers)))
+
+
+def test_the_helper_of_arrays_computes_as_its_rule_does(rng):
+    assert HELPERS.keys() - RULES.keys() == {"eigen"}
+    array = rng.normal(size=(2, 3, 3))
+    for a in (array + array.mT, np.float32(array + array.mT)):
+        assert bits(helper("eigen")(a)) == bits(eigen(a))
 
 
 @pytest.mark.parametrize(

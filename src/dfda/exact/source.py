@@ -361,7 +361,7 @@ def _free_name(f: Any, place: int | str, number: int) -> str:
 
 
 _NEEDED: Final = frozenset({
-    *HELPERS, "math", "np", "special", "eigen", "abs", "bool", "float", "slice", "sum", "type",
+    *HELPERS, "math", "np", "special", "abs", "bool", "float", "slice", "sum", "type",
 })  # fmt: skip
 
 

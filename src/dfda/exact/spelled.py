@@ -78,8 +78,11 @@ HELPERS: Final = {
     "    angle = np.arctan2(y + 0.0, x)\n"
     "    return np.where((y == 0) & (x == 0), np.full_like(angle, np.nan), angle)[()]",
     "sign": "def sign(x):\n    return math.copysign(1.0, x) if x else x",
+    "eigen": "def eigen(a):\n"
+    "    values, vectors = np.linalg.eigh(a)\n"
+    "    return np.concatenate([values[..., None, :], vectors], axis=-2)",
 }
-"""Functions of the scalar rules that neither math nor NumPy has, as they are computed."""
+"""Functions of the rules that neither math nor NumPy has, as they are computed."""
 
 
 class Speller:
@@ -255,7 +258,7 @@ def _stands_alone(function: Any, module: str, name: str) -> bool:
     return found is function and all(str(home).partition(".")[0] != "dfda" for home in homes)
 
 
-_KEPT: Final = frozenset({"np", "math", "special", "eigen"})
+_KEPT: Final = frozenset({"np", "math", "special"})
 """Names that the printed program gives a meaning of its own."""
 
 
@@ -352,12 +355,7 @@ def _least_squares(_: Speller, __: Line, operands: Sequence[Text]) -> Text:
 
 
 def _eigen(speller: Speller, _: Line, operands: Sequence[Text]) -> Text:
-    speller.helpers["eigen"] = (
-        "def eigen(a):\n"
-        "    values, vectors = np.linalg.eigh(a)\n"
-        "    return np.concatenate([values[..., None, :], vectors], axis=-2)"
-    )
-    return Text(f"eigen({operands[0].text})")
+    return Text(f"{speller.help('eigen')}({operands[0].text})")
 
 
 def _length(_: Speller, line: Line, operands: Sequence[Text]) -> Text:
