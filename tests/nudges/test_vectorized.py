@@ -236,6 +236,17 @@ def test_float32_answers_are_recognised():
     assert share_covered(found, np.cos([1.0, 1.5])) == 1
 
 
+@pytest.mark.parametrize(("count", "asked"), [(20, 20), (MANY, 1)])
+def test_coarse_answers_are_asked_for_once_before_every_point_is_looked_at_alone(count, asked):
+    def f(a):
+        return a.astype(np.float16)
+
+    x = np.linspace(1, 2, count)
+    found = dfda.estimate(f, x, vectorized=True)
+    alone = dfda.estimate(lambda t: f(np.array([t]))[0], 1.5).evaluations
+    assert (found.alone, found.evaluations) == (count, asked + alone * count)
+
+
 def test_an_adversary_between_the_widths_is_found_by_the_smallest_of_them():
     # 3a, but with the slope -5 within a millionth of the point.
     def f(a):

@@ -61,9 +61,11 @@ def plain_slopes(f: Arrays, x: Array, given_noise: float) -> Found:
     value, error = np.full(x.shape, np.nan), np.full(x.shape, np.inf)
     plain = np.zeros(x.shape, dtype=bool)
     around = _Around(f, x, given_noise)
+    if f.is_coarse:
+        return Found(value, error, plain)
     known = [around.levels(np.ldexp(around.scale, -k)) for k in settling.AT_ONCE]
     kept = np.flatnonzero(_settled(known, around.noise) & (x != 0.0))
-    if kept.size and not f.is_coarse:
+    if kept.size:
         found = _fitted(around.at(kept), [level.at(kept) for level in known])
         value[kept], error[kept], plain[kept] = found
     return Found(value, error, plain)

@@ -38,6 +38,8 @@ def estimated_points(
                 value, error, singly = _at_a_glance(arrays, flat, given_noise)
             left = np.flatnonzero(singly)
             for start in range(0, left.size, BLOCK):
+                if arrays.is_coarse:
+                    break
                 part = left[start : start + BLOCK]
                 value[part], error[part], plain = plain_slopes(arrays, flat[part], given_noise)
                 singly[part] = ~plain
@@ -58,8 +60,11 @@ def _at_a_glance(f: Arrays, x: Array, given_noise: float) -> tuple[Array, Array,
     value, error = np.full(x.shape, np.nan), np.full(x.shape, np.inf)
     left = np.ones(x.shape, dtype=bool)
     sample = x[:: max(1, x.size // swift.SAMPLE)]
+    f(sample[:1])  # which tells whether f answers in fewer digits than a float has
+    if f.is_coarse:
+        return value, error, left
     widths = swift.Widths(f, sample[sample != 0.0], given_noise)
-    for start in range(0, 0 if f.is_coarse else x.size, swift.BLOCK):
+    for start in range(0, x.size, swift.BLOCK):
         part = slice(start, start + swift.BLOCK)
         value[part], error[part], plain = swift.glance(f, x[part], widths, given_noise)
         left[part] = ~plain
