@@ -91,6 +91,7 @@ def test_ten_thousand_unknowns():
 def test_columns_of_a_colour_share_no_row(rng):
     pattern = sparse.coo_array(rng.uniform(size=(30, 20)) < 0.1)
     colours = colours_of(pattern)
+    assert colours.tolist() == colours_of(pattern.toarray()).tolist()
     for row in pattern.toarray():
         seen = colours[row != 0].tolist()
         assert len(set(seen)) == len(seen)

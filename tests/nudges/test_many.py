@@ -12,9 +12,9 @@ from scipy.optimize import rosen
 
 import dfda
 from dfda.errors import FunctionError, InputError
-from dfda.nudges.colouring import colours_of
 from dfda.nudges.namespaces import finite_array
 from dfda.results import Verdict
+from dfda.sparsity import colours_of
 
 
 def rosenbrock(x):

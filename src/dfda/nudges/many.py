@@ -13,11 +13,11 @@ import numpy as np
 
 from dfda.errors import FunctionError, InputError
 from dfda.nudges.calls import checked_function
-from dfda.nudges.colouring import colours_of
 from dfda.nudges.estimate import estimate
 from dfda.nudges.namespaces import finite_array
 from dfda.nudges.together import Column, Measured, measured_together, placed
 from dfda.results import SINGLE_SLOPE, Estimate, Estimates, Verdict
+from dfda.sparsity import colours_of
 
 Progress = Callable[[int, int], None]
 
