@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
+import json
 import os
 import shutil
 import statistics
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dfda.show.page.compact import whole
 from dfda.show.page.page import HERE, joined_script
 
 if TYPE_CHECKING:
@@ -124,10 +126,8 @@ def drag(browser: Browser, address: str, name: str) -> None:
     """Print the work of the moves of one drag, then what its pictures and its end cost."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(address)
-    steps = page.evaluate(
-        "() => JSON.parse(document.getElementById('dfda-data').textContent)"
-        ".functions[0].program.nodes.length"
-    )
+    data = json.loads(page.locator("#dfda-data").text_content() or "")
+    steps = len(whole(data["functions"], data["marks"])[0]["program"]["nodes"])
     box = page.locator("#over-plot").bounding_box()
     assert box is not None  # noqa: S101 - it is on the screen
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

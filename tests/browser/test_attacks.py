@@ -123,6 +123,8 @@ def test_markup_in_every_text_of_the_data_stays_text(screens, exported, tmp_path
     from pathlib import Path
     from urllib.parse import unquote, urlsplit
 
+    from dfda.show.page.compact import whole
+
     text = Path(unquote(urlsplit(exported).path)).read_text(encoding="utf-8")
     start = re.search(r'<script type="application/json" id="dfda-data">', text).end()
     end = text.index("</script>", start)
@@ -150,7 +152,7 @@ def test_markup_in_every_text_of_the_data_stays_text(screens, exported, tmp_path
         }
         return value + LABELS if isinstance(value, str) and is_words else value
 
-    data["functions"] = poisoned(data["functions"])
+    data["functions"] = poisoned(whole(data["functions"], data["marks"]))
     for function in data["functions"]:
         function["explanation"]["function"]["pretty"] = f"<u>{LABELS}</u>"
     safe = json.dumps(data).replace("<", "\\u003c")

@@ -45,7 +45,7 @@ def small_page(tmp_path_factory):
         "page.css": STYLE,
         "strings.json": '{"title": "dfda"}',
         "front/main.js": textwrap.dedent(MAIN),
-        "front/sentence.js": "export const sentence = (data) => data.functions[0].text;\n",
+        "front/sentence.js": "export const sentence = (data) => data.functions[0][1];\n",
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

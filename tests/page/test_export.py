@@ -14,6 +14,7 @@ import dfda
 from dfda.errors import InputError
 from dfda.explanation.exploration import exploration
 from dfda.program.serial import program_data
+from dfda.show.page.compact import whole
 from dfda.show.page.export import LARGEST, export, write
 from dfda.show.page.fallback import fallback
 from dfda.show.page.page import HERE, PRESETS, READ, explorations, page
@@ -51,11 +52,12 @@ class Elements(html.parser.HTMLParser):
 
 
 def data_of(text):
-    return next(
+    data = next(
         json.loads(content)
         for _, attributes, content in Elements(text).named("script")
         if attributes.get("id") == "dfda-data"
     )
+    return data | {"functions": whole(data["functions"], data["marks"])}
 
 
 @pytest.fixture(scope="module")
@@ -301,6 +303,12 @@ def test_a_page_that_is_too_large_says_by_how_much_and_what_to_leave_out(limited
         f"that every course platform takes; {advice.format(*own)}."
     )
     assert limited(many, size) == ""
+
+
+def test_four_rich_formulas_at_two_points_fit_into_one_page(tmp_path):
+    rich = ["sin(a)*exp(-a^2/9)", "sqrt(a^2+1)*cos(3a)", "ln(a^2+1)/(1+a^2)", "a^3*exp(-a)*sin(a)"]
+    export(rich, tmp_path / "rich.html", points=["2", "5"])
+    assert len((tmp_path / "rich.html").read_bytes()) <= LARGEST
 
 
 def test_two_formulas_are_left_out_where_one_is_not_enough(limited, size_of):

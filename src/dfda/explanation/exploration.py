@@ -34,8 +34,9 @@ TUTORIAL_POINTS: Final = ("2", "5")
 STOPS: Final = 20
 """At most about how many stops the slider has."""
 
-_DIGITS: Final = 5
-"""Decimals of a curve's coordinates, in shares of the window: finer than any screen."""
+_DIGITS: Final = 4
+"""Decimals of a curve's coordinates, in shares of the window: the page draws in tenths of a pixel,
+and a window of a thousand pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

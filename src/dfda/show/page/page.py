@@ -23,6 +23,7 @@ from dfda.explanation.exploration import Exploration, exploration
 from dfda.formulas import formula
 from dfda.nudges.nudge import DEFAULT_NUDGE
 from dfda.results import Number
+from dfda.show.page.compact import compact
 from dfda.show.page.fallback import STYLE, fallback
 from dfda.show.page.join import joined
 
@@ -47,7 +48,7 @@ READ: Final[Fields] = {
         "function": {"name": {}, "variable": {}, "pretty": {}},
         "everywhere": {"verdict": {}, "sentence": {}},
         "points": {
-            "at": {}, "gap": {}, "infinitesimal": {}, "ledger": {}, "derivative": {}, "corner": {},
+            "at": {}, "gap": {}, "ledger": {}, "derivative": {}, "corner": {},
         },
         "steps": {
             "rule": {}, "law": {}, "pretty": {}, "condition": {}, "checked": {},
@@ -118,10 +119,12 @@ def page(found: Sequence[Exploration], *, live: bool, folder: Path = HERE) -> Pa
 def document(found: Sequence[Exploration], *, live: bool) -> dict[str, Any]:
     """The data of a page as plain lists, texts and numbers."""
     explanation = found[0].explanation
+    marks, functions = compact([_entry(one) for one in found])
     return {
         "schema": SCHEMA,
         "live": live,
-        "functions": [_entry(one) for one in found],
+        "marks": marks,
+        "functions": functions,
         "state": {
             "function": 0,
             "at": cell(explanation.points[0].at).text,

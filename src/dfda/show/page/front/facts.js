@@ -12,7 +12,7 @@
  * @typedef {{left: number, right: number, bottom: number, top: number, lines: number[][],
  *   band: number[][]}} Window
  * @typedef {{exact: Record<string, ToldCell> | null, float64: FloatColumn, float32: FloatColumn}} ToldLedger
- * @typedef {{at: ToldCell, gap: string, infinitesimal: string, ledger: ToldLedger,
+ * @typedef {{at: ToldCell, gap: string, ledger: ToldLedger,
  *   derivative: {value: ToldCell} | null, corner: Corner | null}} Told
  * @typedef {{rule: string, law: string, pretty: string, condition: string, checked: boolean | null,
  *   checks: {at: string, agrees: boolean}[]}} Step
@@ -126,13 +126,16 @@ const floatAt = (program, x) => {
 
 const [SAMPLES, FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND] = [160, 40, 24, 1e-4, 1e-3];
 
+/** Whether f is proved to be a straight line. @param {Entry} entry */
+export const isStraight = ({ explanation }) => explanation.everywhere.verdict === "proved";
+
 /** f around the nudge, in local coordinates u = (x−a)/|h|, v = (f(x)−f(a))/|h|. Where floats cannot
  * tell a from a + h it is drawn from its slope and second derivative, or at corners exactly.
  * @param {Entry} entry @param {Facts} facts @param {number} left @param {number} right
  * @returns {[number, number][]} */
 export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) => {
   const { f, bends } = programsOf(entry);
-  const isLine = entry.explanation.everywhere.verdict === "proved";
+  const isLine = isStraight(entry);
   const [x, width] = [at, Q.absolute(by)].map(Q.nearestFloat);
   /** @param {number} count @param {(u: number) => number} height @returns {[number, number][]} */
   const drawn = (count, height) => places(left, right, count).map((u) => [u, height(u)]);

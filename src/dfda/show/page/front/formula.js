@@ -3,6 +3,7 @@
  */
 import { max } from "./numbers.js";
 import { put, span } from "./dom.js";
+import { isStraight } from "./facts.js";
 import { complain } from "./gestures.js";
 import { change, entryOf, now, store } from "./model.js";
 import { DATA, TEXT, say } from "./strings.js";
@@ -44,8 +45,7 @@ export const openFormula = (text) => {
   const found = entryOf(text);
   if (found) {
     clearError();
-    const isStraight = found.explanation.everywhere.verdict === "proved";
-    const open = store.get().open.filter((name) => name !== "curve").concat(isStraight ? [] : ["curve"]);
+    const open = store.get().open.filter((name) => name !== "curve").concat(isStraight(found) ? [] : ["curve"]);
     change({ formula: found.text, open, view: "one", trail: [] });
   } else if (DATA.live) ask(text);
   else {

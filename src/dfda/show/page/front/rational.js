@@ -19,12 +19,16 @@ export const MOST_BITS = 4096;
 
 /** What this page does not compute: it shows the digits that Python computed. */
 export class NotLive extends Error {}
+/** @returns {never} */
+export const notLive = () => {
+  throw new NotLive();
+};
 
 let left = Infinity;
 /** Count work, in microseconds or so, and stop where it is too much. @param {number} units */
 export const spend = (units) => {
   left -= units;
-  if (left < 0) throw new NotLive();
+  if (left < 0) notLive();
 };
 
 /** The answer, or null where it is not live. @template T @param {() => T} compute */

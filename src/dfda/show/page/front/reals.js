@@ -10,7 +10,7 @@
  * @typedef {(x: Interval, y: Interval) => Interval} Binary
  */
 import { ceil, max } from "./numbers.js";
-import { MOST_BITS, NotLive, bitLength, floorDivide, fraction, spend } from "./rational.js";
+import { MOST_BITS, bitLength, floorDivide, fraction, notLive, spend } from "./rational.js";
 
 /** Why there is no value, at this precision or at all: what the cell says in its place. */
 export class NoValue extends Error {}
@@ -39,7 +39,7 @@ export const interval = (low, high = low) => {
   if (high > LONG || low < -LONG) {
     const bits = max(bitLength(low), bitLength(high));
     spend(bits / 100);
-    if (bits > 8 * LARGEST_BITS) throw new NotLive();
+    if (bits > 8 * LARGEST_BITS) notLive();
   }
   return { low, high };
 };
@@ -221,6 +221,6 @@ export const bounds = ({ low, high }) => {
   if (max(bitLength(low), bitLength(high)) - places > LARGEST_BITS) {
     return low > unit || high < -unit ? "too large" : "cannot tell";
   }
-  if (isFinest && isLost && low <= 0n && high >= 0n) throw new NotLive();
+  if (isFinest && isLost && low <= 0n && high >= 0n) notLive();
   return [fraction(low, unit), fraction(high, unit)];
 };

@@ -8,10 +8,12 @@
  * @typedef {{live: boolean, functions: Entry[], strings: any,
  *   state: {function: number, at: string, nudge: string, pins: string[]}}} Data
  */
+import { whole } from "./compact.js";
+import { byId } from "./dom.js";
 import { abs, max, min } from "./numbers.js";
 
 /** @type {Data} */
-export const DATA = JSON.parse(document.getElementById("dfda-data")?.textContent ?? "");
+export const DATA = JSON.parse(byId("dfda-data").textContent, whole());
 export const TEXT = DATA.strings;
 /** @type {LessonStep[]} */
 export const LESSON = TEXT.lessonSteps;
@@ -89,11 +91,11 @@ export const spokenNudge = (nudge) => {
   return say("nudgeOf", { size: local(size) }) + named;
 };
 
-const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
 /** 2.5e-7 as 2.5 × 10⁻⁷. @param {number} x @param {number} digits */
 export const scientific = (x, digits) => {
   const [mantissa, power] = x.toExponential(digits - 1).split("e");
-  const raised = power.replace("+", "").replace("-", "⁻").replace(/\d/g, (digit) => RAISED[+digit]);
+  const raised = power.replace(/./g, (sign) => RAISED["0123456789-".indexOf(sign)] ?? "");
   return local(`${mantissa} × 10${raised}`);
 };
 
