@@ -628,3 +628,20 @@ def test_a_condition_on_a_ball_across_the_switch_is_open(sign):
         rule.chooses(around(0, 1), arb(0))
     with pytest.raises(NotResolved):
         rule.ball(around(0, 1), arb(0), arb(1), arb(2))
+
+
+# sinc where its formula is 0/0 or has no number
+
+
+@pytest.mark.parametrize("name", ["sinc"])
+def test_the_ball_of_sinc_at_exactly_zero_holds_one(name):
+    found = RULES[name].ball(arb(0), arb(0))
+    assert found.is_finite()  # a ball that is no number contains everything
+    assert found.contains(1)
+
+
+@pytest.mark.parametrize("name", ["sinc"])
+@pytest.mark.parametrize(("x", "expected"), [(math.inf, 0.0), (-math.inf, 0.0), (math.nan, None)])
+def test_sinc_of_no_finite_float(name, x, expected):
+    found = float(RULES[name].floats(np.float64(x), np.float64(0)))
+    assert math.isnan(found) if expected is None else found == expected
