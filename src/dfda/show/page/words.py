@@ -31,6 +31,8 @@ _BEFORE_BLOCK: Final = frozenset(
 )
 _BEFORE_MEMBER: Final = frozenset({"{", ";", "}", "static", "get", "set", "async", "*"})
 _ASKS: Final = frozenset({"if", "for", "while", "switch", "with"})
+_BEFORE_PLAIN_BLOCK: Final = frozenset({";", "{", "}", "else", "do", "try", "finally"})
+"""After these a brace opens a block that is not the body of a function or of a catch."""
 
 
 class Role(Enum):
@@ -47,12 +49,27 @@ class Words:
 
     `roles` has the occurrences by their place among the tokens that are not blank; `declared`
     are names that the module declares anywhere, `top` those of them outside of all brackets.
+    `places` tells where each name occurs, `homes` which brackets hold all of that: what is
+    declared in them is seen nowhere else.
     """
 
     roles: dict[int, Role] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     top: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    homes: dict[str, range] = field(default_factory=dict)
+
+    def meet(self, one: str, other: str) -> bool:
+        """Whether two names could be taken for one another if they were the same.
+
+        That needs each of them to occur in the other's home. If `one` does not occur in the home
+        of `other`, then all of `other` and of its declarations is in there, and none of `one`.
+        """
+        return self._is_in(one, other) and self._is_in(other, one)
+
+    def _is_in(self, word: str, other: str) -> bool:
+        return any(place in self.homes[other] for place in self.places[word])
 
 
 def statements(all_tokens: Sequence[Token]) -> list[list[Token]]:
@@ -127,7 +144,34 @@ class _Reading:
                 self._arrow(place)
             elif token.text == "(" and self.text(self.ends[place] + 1) == "{":
                 self._function(place)
+        for place, role in self.found.roles.items():
+            if role is not Role.PROPERTY:
+                self.found.places.setdefault(self.text(place), []).append(place)
+        self.found.homes = {word: self._home(at) for word, at in self.found.places.items()}
         return self.found
+
+    def _home(self, places: list[int]) -> range:
+        """The innermost brackets around all these places that keep in what is declared there."""
+        around = self.around[places[0]]
+        while around >= 0:
+            home = range(around, self.ends[around])
+            if self._keeps_in(around) and places[-1] in home:
+                return home
+            around = self.around[around]
+        return range(len(self.solid))
+
+    def _keeps_in(self, bracket: int) -> bool:
+        """Whether nothing that is declared in a bracket is seen, or clashes, outside of it.
+
+        So it is for a block and for what a function is called with. It is not so for parameters,
+        patterns and the heads of loops, nor for the body of a function: a parameter is not in the
+        body, and yet a constant there must not have its name.
+        """
+        before, after = self.text(bracket - 1), self.text(self.ends[bracket] + 1)
+        if self.text(bracket) == "(":
+            return after not in {"=>", "{"} and before not in _ASKS | {"await", "catch"}
+        is_block = self.kinds[bracket] == "block"
+        return is_block and before in _BEFORE_PLAIN_BLOCK
 
     def _role(self, place: int, word: str) -> Role:
         before, after = self.text(place - 1), self.text(place + 1)
