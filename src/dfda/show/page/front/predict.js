@@ -20,8 +20,6 @@ const STEEPEST = 12;
 let asked = "slope";
 /** @type {(y: number) => number} */
 let slopeAt = () => 0;
-/** @type {(by: number) => void} */
-let turn;
 
 /** The guess as a number, or null. @param {string} text */
 const numberOf = (text) => {
@@ -55,7 +53,15 @@ const lock = () => {
   const isRight = feedback(now.facts, asked, guess).name === "right";
   if (isRight) change({ guess, phase: "right", pins: [...new Set([...pins, at])] });
   else change({ guess, phase: "locked" });
-  if (isRight) byId("feedback").querySelector("button").focus();
+  if (isRight) byId("onward").focus();
+};
+export const guessAgain = () => {
+  change({ phase: "ask" });
+  byId("guess").select();
+};
+export const reveal = () => {
+  change({ phase: "shown" });
+  byId("onward").focus();
 };
 
 /** @param {Ask} ask */
@@ -83,18 +89,8 @@ const showFeedback = () => {
   const { phase, guess } = state;
   const isShown = phase === "shown";
   const { bold, words } = feedback(facts, asked, isShown ? (facts.exact?.[asked].text ?? "0") : guess || "0");
-  const button = (/** @type {string} */ text, /** @type {() => void} */ click, look = "") => html("button", { class: look, click }, text);
-  const again = () => {
-    change({ phase: "ask" });
-    byId("guess").select();
-  };
-  const reveal = () => {
-    change({ phase: "shown" });
-    byId("feedback").querySelector("button").focus();
-  };
-  const acts = phase === "locked" ? [button(TEXT.again, again), button(TEXT.show, reveal)] : [button(TEXT.next, () => turn(1), "primary")];
   const told = (phase === "right" ? TEXT.yes : "") + bold;
-  put("feedback", ...(phase === "ask" ? [] : [html("b", {}, local(told)), ` ${local(words)}`, html("div", { class: "acts" }, ...acts)]));
+  put("feedback-words", ...(phase === "ask" ? [] : [html("b", {}, local(told)), ` ${local(words)}`]));
 };
 
 /** @param {boolean} isOpen @param {string} sentence */
@@ -118,9 +114,7 @@ const showPicture = (isOpen, sentence) => {
   aria("guess-tip", { label: TEXT.tip, valuenow: slope, valuemin: -STEEPEST, valuemax: STEEPEST, valuetext });
 };
 
-/** @param {(by: number) => void} next  goes on in the lesson */
-export const connectQuestion = (next) => {
-  turn = next;
+export const connectQuestion = () => {
   on("guess-form", "submit", (event) => {
     event.preventDefault();
     lock();
