@@ -209,7 +209,9 @@ SCOPES = """
       const late = (eight, nine = (ten) => ten + eight) => nine((eleven => eleven)(1));
       function named(twelve) { let thirteen = (fourteen) => fourteen; return thirteen(twelve) }
       const words = `${list.map((word) => `${word}!`)}`;
-      return [body, first, third, late(2), named(list), words, spare(3)];
+      const holes = (fifteen) => `${fifteen}${(list, (own) => own, fifteen)}` + list, last = 1;
+      const own = [(own) => list, holes(last), ((unused) => { const own = 2; return own })(1)];
+      return [body, first, third, late(2), named(list), words, spare(3), own];
     };
     console.log(JSON.stringify(told([1, 2])));
 """

@@ -28,7 +28,7 @@ from dfda.errors import InputError
 from dfda.show.page.tokens import BLANK, Kind, Token
 from dfda.show.page.words import KEYWORDS, Role, Words, statements, words
 
-_LETTERS: Final = "etnrisoualcfhpdvmgybwkxjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
+_LETTERS: Final = "etnrisoxyadlcfhpuvmgbwkjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
 _FIRST: Final = 4
 """So many letters are for what is inside of statements, where the same few make small files."""
 

@@ -49,8 +49,8 @@ class Words:
 
     `roles` has the occurrences by their place among the tokens that are not blank; `declared`
     are names that the module declares anywhere, `top` those of them outside of all brackets.
-    `places` tells where each name occurs, `homes` which brackets hold all of that: what is
-    declared in them is seen nowhere else.
+    `places` tells where each name occurs, `homes` the smallest piece that holds all of
+    that, where nothing declared in the piece is seen outside of it.
     """
 
     roles: dict[int, Role] = field(default_factory=dict)
@@ -147,31 +147,40 @@ class _Reading:
         for place, role in self.found.roles.items():
             if role is not Role.PROPERTY:
                 self.found.places.setdefault(self.text(place), []).append(place)
-        self.found.homes = {word: self._home(at) for word, at in self.found.places.items()}
+        scopes = list(self._scopes())
+        for word, at in self.found.places.items():
+            around = [scope for scope in scopes if at[0] in scope and at[-1] in scope]
+            self.found.homes[word] = min(around, key=len)
         return self.found
 
-    def _home(self, places: list[int]) -> range:
-        """The innermost brackets around all these places that keep in what is declared there."""
-        around = self.around[places[0]]
-        while around >= 0:
-            home = range(around, self.ends[around])
-            if self._keeps_in(around) and places[-1] in home:
-                return home
-            around = self.around[around]
-        return range(len(self.solid))
+    def _scopes(self) -> Iterator[range]:
+        """Pieces outside of which nothing is seen, or clashes, that is declared inside of them.
+
+        So it is for arrow functions from their parameters on, for blocks and for what a function
+        is called with. It is not so for parameters, patterns and the heads of loops alone, nor for
+        the body of a function: a constant there must not have the name of a parameter.
+        """
+        yield range(len(self.solid))
+        for bracket, end in self.ends.items():
+            if self._keeps_in(bracket):
+                yield range(bracket, end)
+        for place, token in enumerate(self.solid):
+            if token.text == "=>":
+                yield range(self.starts.get(place - 1, place - 1), self._end(place + 1))
 
     def _keeps_in(self, bracket: int) -> bool:
-        """Whether nothing that is declared in a bracket is seen, or clashes, outside of it.
-
-        So it is for a block and for what a function is called with. It is not so for parameters,
-        patterns and the heads of loops, nor for the body of a function: a parameter is not in the
-        body, and yet a constant there must not have its name.
-        """
         before, after = self.text(bracket - 1), self.text(self.ends[bracket] + 1)
         if self.text(bracket) == "(":
             return after not in {"=>", "{"} and before not in _ASKS | {"await", "catch"}
         is_block = self.kinds[bracket] == "block"
         return is_block and before in _BEFORE_PLAIN_BLOCK
+
+    def _end(self, place: int) -> int:
+        """Where what begins here has ended for certain: at a comma, a semicolon or a bracket."""
+        around_ends = self.ends.get(self.around[place - 1], len(self.solid))
+        while place < around_ends and self.text(place) not in {",", ";"}:
+            place = self.ends.get(place, place + 1)
+        return place
 
     def _role(self, place: int, word: str) -> Role:
         before, after = self.text(place - 1), self.text(place + 1)

@@ -19,24 +19,26 @@ export const copyLink = async () => {
   }
 };
 
-/** The keys and settings, or other parts in their place. @param {import("./dom.js").Children} parts */
+/** @param {import("./dom.js").Children} parts */
 const openDialog = (...parts) => {
   put("dialog-body", ...parts);
-  byId("keys").hidden = parts.length > 0;
   if (!byId("dialog").open) byId("dialog").showModal();
 };
 
 export const showKeys = () => {
-  put("key-list", ...TEXT.keyList.flatMap((/** @type {string[]} */ [key, words]) => [html("dt", {}, html("kbd", {}, key)), html("dd", {}, words)]));
-  openDialog();
-};
-
-/** @param {{target: {name: keyof typeof settings, checked: boolean}}} event */
-export const setSwitch = ({ target }) => {
-  settings[target.name] = target.checked;
-  useComma(settings.comma);
-  looks.toggle("large", settings.large);
-  now.show();
+  const list = TEXT.keyList.flatMap((/** @type {string[]} */ [key, words]) => [html("dt", {}, html("kbd", {}, key)), html("dd", {}, words)]);
+  const switches = /** @type {(keyof typeof settings)[]} */ (Object.keys(settings)).map((name) => {
+    const change = (/** @type {any} */ { target }) => {
+      settings[name] = target.checked;
+      useComma(settings.comma);
+      looks.toggle("large", settings.large);
+      now.show();
+    };
+    const state = settings[name] ? { checked: "" } : { class: "off" }; // another class, another piece
+    return html("label", { class: "switch" }, html("input", { type: "checkbox", change, ...state }), TEXT[name]);
+  });
+  const copy = html("button", { class: "btn", click: copyLink }, TEXT.copy);
+  openDialog(html("h2", {}, TEXT.keys), html("dl", { class: "keys" }, ...list), html("div", { class: "switches" }, ...switches), copy);
 };
 
 /** @param {HTMLElement} cell */

@@ -3,13 +3,13 @@
  */
 import { abs, isFinite, max, min, round, signOf } from "./numbers.js";
 import { all, aria, byId, enter, html, italics, measureType, on, put, span } from "./dom.js";
-import { copyLink, ledgerKey, openReceipt, setSwitch, showKeys } from "./dialogs.js";
+import { copyLink, ledgerKey, openReceipt, showKeys } from "./dialogs.js";
 import { nextStep } from "./downhill.js";
 import { nextView, showExplorer } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
 import { drag, held, listen, onSteps } from "./gestures.js";
 import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, step, store } from "./model.js";
-import { connectQuestion, guessAgain, reveal, showQuestion } from "./predict.js";
+import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
 import * as S from "./state.js";
 import { DATA, LESSON, TEXT, filled, minus, say, short } from "./strings.js";
@@ -89,7 +89,6 @@ const goTo = (lesson) => {
 };
 /** @param {number} by */
 const turn = (by) => goTo(store.get().lesson + by);
-const goOn = () => turn(1);
 
 /** @param {PointerEvent} event */
 const followPoint = ({ clientX, altKey }) => {
@@ -160,14 +159,10 @@ const toggle = (panel) => store.set(S.toggle(now.state, panel));
 /** What each button does. @type {Record<string, () => void>} */
 const CLICKS = {
   "lesson-button": () => goTo(isLesson() ? 0 : 1),
-  "note-next": goOn,
-  onward: goOn,
-  again: guessAgain,
-  reveal,
+  "note-next": () => turn(1),
   "note-back": () => turn(-1),
   undo: store.undo,
   copy: copyLink,
-  "copy-link": copyLink,
   present: () => present(!looks.contains("present")),
   help: showKeys,
   theme: () => {
@@ -208,7 +203,6 @@ const connectTop = () => {
     html("button", { "data-formula": text, click: () => openFormula(text) }, span("", ...italics(explanation.function.pretty ?? text)))));
   for (const name of S.PANELS) CLICKS[`open-${name}`] = () => toggle(name);
   for (const [id, act] of Object.entries(CLICKS)) on(id, "click", act);
-  on("switches", "change", setSwitch);
   on("ledger", "keydown", ledgerKey);
   on("ledger", "click", ({ target }) => {
     const cell = target.closest("[data-why]");
@@ -259,7 +253,7 @@ const begin = () => {
   byId("explorer").hidden = false;
   connectTop();
   connectControls();
-  connectQuestion();
+  connectQuestion(turn);
   hideParts();
   on("explorer", "keydown", letterKey);
   addEventListener("keydown", ({ key }) => {

@@ -13,12 +13,12 @@
  *   where there are words
  */
 import { remembered } from "./memory.js";
-import { circle, draw, html, line, path, rootScale, wide, write } from "./dom.js";
+import { NARROW, circle, draw, html, line, path, rootScale, wide, write } from "./dom.js";
 import { abs, acos, atan2, ceil, cos, floor, hypot, isFinite, log10, max, min, round, sin } from "./numbers.js";
 import { TEXT, minus, pixelText, say, short } from "./strings.js";
 import { nearestFloat } from "./rational.js";
 
-const [NARROW, RING] = [420, 15];
+const RING = 15;
 
 /** Round numbers from one end to the other. @param {number} low @param {number} high
  * @param {number} count  at most */
@@ -137,7 +137,7 @@ const label = (svg, { left, right, top, bottom, taken, worded }, around, words, 
  * @param {{width: number, height: number, marked: Facts[], current: Facts, both: boolean,
  *   compare: boolean, quiet: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
  *   current point is the last of those that are marked
- * @returns {{ring: Place, left: number, right: number, at: (x: number) => number}} */
+ * @returns {{ring: Place, left: number, at: (x: number) => number}} */
 export const drawOverview = (svg, entry, window, view) => {
   const { width, height, marked, current, both, compare, quiet, word, trail } = view;
   const { name, variable, pretty } = entry.explanation.function;
@@ -149,7 +149,7 @@ export const drawOverview = (svg, entry, window, view) => {
   const ys = ticks(window.bottom, window.top, max(3, floor(split / (52 * type))));
   const lower = slopes ? lowerTicks(slopes, marked, split) : [];
   const left = max(isNarrow ? 30 : 40, 10 + widest([...ys, ...lower], size));
-  const right = width - 16;
+  const right = width - 16; // so page.css ends the rail of the slider 2 px before the picture
   const xs = ticksThatFit(window, right - left, size);
   const plot = plotOf(svg, window, { left, right, top: 8, bottom: split - (slopes ? 10 : 0) }, xs, ys, size, "curve");
   const x0 = nearestFloat(current.at);
@@ -183,7 +183,7 @@ export const drawOverview = (svg, entry, window, view) => {
     title(svg, under, say("slopeOf", { word, f: name }), size + 2, "");
   }
   const at = (/** @type {number} */ x) => window.left + ((x - left) / (right - left)) * (window.right - window.left);
-  return { ring: places[places.length - 1], left, right, at };
+  return { ring: places[places.length - 1], left, at };
 };
 
 /** @param {number[]} values @param {number} size */

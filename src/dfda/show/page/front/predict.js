@@ -4,22 +4,23 @@
  * @typedef {import("./lesson.js").Ask} Ask
  */
 import { abs, max, min, round } from "./numbers.js";
-import { aria, byId, enter, html, on, picture, place, put, span } from "./dom.js";
+import { NARROW, aria, byId, enter, html, on, picture, place, put, span } from "./dom.js";
 import { factorOf, tell } from "./explorer.js";
 import { drag, onSteps } from "./gestures.js";
 import { feedback } from "./lesson.js";
-import { drawGuess, drawOne } from "./microscope.js";
+import { STEEPEST, drawGuess, drawOne } from "./microscope.js";
 import { change, hides, now, root } from "./model.js";
 import { sentenceOf, showSentence, spoken, withheld } from "./sentence.js";
 import { canonical, stepped, textOf } from "./state.js";
 import { TEXT, local, magnified, say, short, typed } from "./strings.js";
 import * as Q from "./rational.js";
 
-const STEEPEST = 12;
 /** @type {Ask} */
 let asked = "slope";
 /** @type {(y: number) => number} */
 let slopeAt = () => 0;
+/** @type {(by: number) => void} */
+let turn;
 
 /** The guess as a number, or null. @param {string} text */
 const numberOf = (text) => {
@@ -53,15 +54,7 @@ const lock = () => {
   const isRight = feedback(now.facts, asked, guess).name === "right";
   if (isRight) change({ guess, phase: "right", pins: [...new Set([...pins, at])] });
   else change({ guess, phase: "locked" });
-  if (isRight) byId("onward").focus();
-};
-export const guessAgain = () => {
-  change({ phase: "ask" });
-  byId("guess").select();
-};
-export const reveal = () => {
-  change({ phase: "shown" });
-  byId("onward").focus();
+  if (isRight) byId("feedback").querySelector("button").focus();
 };
 
 /** @param {Ask} ask */
@@ -89,8 +82,18 @@ const showFeedback = () => {
   const { phase, guess } = state;
   const isShown = phase === "shown";
   const { bold, words } = feedback(facts, asked, isShown ? (facts.exact?.[asked].text ?? "0") : guess || "0");
+  const button = (/** @type {string} */ text, /** @type {() => void} */ click, look = "") => html("button", { class: look, click }, text);
+  const again = () => {
+    change({ phase: "ask" });
+    byId("guess").select();
+  };
+  const reveal = () => {
+    change({ phase: "shown" });
+    byId("feedback").querySelector("button").focus();
+  };
+  const acts = phase === "locked" ? [button(TEXT.again, again), button(TEXT.show, reveal)] : [button(TEXT.next, () => turn(1), "primary")];
   const told = (phase === "right" ? TEXT.yes : "") + bold;
-  put("feedback-words", ...(phase === "ask" ? [] : [html("b", {}, local(told)), ` ${local(words)}`]));
+  put("feedback", ...(phase === "ask" ? [] : [html("b", {}, local(told)), ` ${local(words)}`, html("div", { class: "acts" }, ...acts)]));
 };
 
 /** @param {boolean} isOpen @param {string} sentence */
@@ -101,7 +104,7 @@ const showPicture = (isOpen, sentence) => {
   put("ask-cap", isOpen ? local(say("hidden", { factor })) : magnified(factor, 0, TEXT.theOverview));
   aria("ask-scope", { label: isOpen ? TEXT.guessPicture : sentence });
   const [slope, guess] = [guessed(), state.guess];
-  const isWide = width >= 420;
+  const isWide = width >= NARROW;
   const flat = isWide && abs(slope) < 0.05 ? TEXT.almostFlat : "";
   const words = guess && `${isWide ? TEXT.yourGuess : TEXT.guess} ${short(guess, 6)}${flat}`;
   picture("ask-scope", width, height, (sheet) => {
@@ -114,7 +117,9 @@ const showPicture = (isOpen, sentence) => {
   aria("guess-tip", { label: TEXT.tip, valuenow: slope, valuemin: -STEEPEST, valuemax: STEEPEST, valuetext });
 };
 
-export const connectQuestion = () => {
+/** @param {(by: number) => void} next  goes on in the lesson */
+export const connectQuestion = (next) => {
+  turn = next;
   on("guess-form", "submit", (event) => {
     event.preventDefault();
     lock();
