@@ -194,6 +194,38 @@ def test_names_become_short_and_mean_what_they_meant(node, folder):
     assert not re.search(r"\b(shadow|Shapes|shift|late|import|export)\b", script)
 
 
+SCOPES = """
+    const told = (list, unused) => {
+      const body = list.map((inner) => inner + 1).map((later) => list.length * later);
+      if (body.length) { const block = body.map((deep) => { const own = deep + 1; return own; });
+        body.push(block.length); }
+      for (const turn of body) { const turned = turn + list.length; if (turned) body.length = 3; }
+      for (let count = 0; count < 2; count++) body.push(count);
+      try { null.x } catch (error) { const caught = typeof error; body.push(caught) }
+      try { null.x } catch (never) { const other = "other"; body.push(other) }
+      const { a: first, b: spare } = { a: (one => [one])(list), b: (two) => two };
+      const [, third] = [(four) => four,
+        body.find((five, six) => { const seven = six; return seven })];
+      const late = (eight, nine = (ten) => ten + eight) => nine((eleven => eleven)(1));
+      function named(twelve) { let thirteen = (fourteen) => fourteen; return thirteen(twelve) }
+      const words = `${list.map((word) => `${word}!`)}`;
+      const holes = (fifteen) => `${fifteen}${(list, (own) => own, fifteen)}` + list, last = 1;
+      const own = [(own) => list, holes(last), ((unused) => { const own = 2; return own })(1)];
+      return [body, first, third, late(2), named(list), words, spare(3), own];
+    };
+    console.log(JSON.stringify(told([1, 2])));
+"""
+
+
+def test_brackets_use_the_same_short_names_again(node, folder):
+    place = folder(main=SCOPES)
+    apart = node(place / "main.js")
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    assert node(place / "joined.cjs") == apart
+    assert ".map(e=>e+1).map(t=>e.length*t)" in script
+
+
 def test_what_is_exported_has_one_name_in_all_modules(folder):
     script = joined(folder(**NAMES))
     assert "freeze" not in script

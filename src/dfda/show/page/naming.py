@@ -4,7 +4,8 @@ Why this changes nothing: in each statement at the top of a module the names are
 others one-to-one, wherever they occur as names. Then every name means what it meant, whatever the
 scopes are, as long as no new name is one that comes from outside, such as `document`; those are
 never given away. What is declared inside of a statement is seen nowhere else, so that each
-statement may use the same short names again. What is declared at the top has one name in the whole
+statement may use the same short names again; and so may the brackets in it, as far as no name of
+the outside is needed inside of them. What is declared at the top has one name in the whole
 script, and no other top has it; so an import needs no statement. What comes from outside and is
 used often gets a name at the top too, as do texts, and a constant that is a plain number stands
 where it is used. Properties keep their names, so `{ a }` becomes `{ a: b }`.
@@ -27,7 +28,7 @@ from dfda.errors import InputError
 from dfda.show.page.tokens import BLANK, Kind, Token
 from dfda.show.page.words import KEYWORDS, Role, Words, statements, words
 
-_LETTERS: Final = "etnrisoualcfhpdvmgybwkxjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
+_LETTERS: Final = "etnrisoxyadlcfhpuvmgbwkjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
 _FIRST: Final = 4
 """So many letters are for what is inside of statements, where the same few make small files."""
 
@@ -96,6 +97,10 @@ class _Part:
             key = None if role is Role.PROPERTY else self.key(place)
             if key:
                 yield key, role
+
+    def meet(self, one: _Key, other: _Key) -> bool:
+        """Whether two keys need two names here; what is declared at the top is seen everywhere."""
+        return one.is_top or other.is_top or self.words.meet(one.word, other.word)
 
     def key(self, place: int) -> _Key | None:
         """What the word at this place stands for; None where that comes from outside."""
@@ -232,8 +237,8 @@ def _parts(
 def _short(parts: list[_Part], numbers: dict[_Key, str]) -> dict[_Key, str]:
     """A new name for each key.
 
-    At the top those that occur most get the shortest. What is inside of statements is named in the
-    order in which it comes, so that parameters look alike everywhere.
+    At the top those that occur most get the shortest. All others are named in the order in which
+    they come: neighbours then look alike, and so do parameters everywhere.
     """
     counts, both = Counter[_Key](), Counter[_Key]()
     used: dict[_Key, set[int]] = {}
@@ -251,33 +256,50 @@ def _short(parts: list[_Part], numbers: dict[_Key, str]) -> dict[_Key, str]:
     short: dict[_Key, str] = {}
     gain = {key: count * (len(key.word) - 1) - both[key] * (len(key.word) + 1)
             for key, count in counts.items()}  # fmt: skip
-    order = {key: -counts[key] if key.is_top else place for place, key in enumerate(counts)}
+    often = [key for key, _ in counts.most_common() if key.is_top and gain[key] > 0]
+    singles = often[: len(_LETTERS) - _FIRST]
+    order = {key: place for place, key in enumerate(dict.fromkeys([*singles, *counts]))}
+    inside: dict[int, list[_Key]] = {}
     for key in sorted(counts, key=lambda key: (gain[key] > 0, not key.is_top, order[key])):
         others = set().union(*(taken[index] for index in used[key]), tops if key.is_top else ())
+        others |= {
+            short[other]
+            for index in used[key]
+            for other in inside.get(index, ())
+            if parts[index].meet(key, other)
+        }
         is_kept = key in doubtful or (gain[key] <= 0 and key.word not in others)
         names = _names(_FIRST if key.is_top else 0)
         short[key] = name = key.word if is_kept else next(n for n in names if n not in others)
         for index in used[key]:
-            taken[index].add(name)
+            inside.setdefault(index, []).append(key)
         if key.is_top:
             tops.add(name)
     return short
 
 
 def _names(first: int) -> Iterator[str]:
-    """All names, the shortest first; the first ones are left to what is inside of statements."""
-    for length in itertools.count(1):
-        letters = _LETTERS[first:] if length == 1 else _LETTERS
-        for name in itertools.product(letters, *[_LETTERS + string.digits] * (length - 1)):
-            yield "".join(name)
+    """All names, the shortest first; the first ones are left to what is inside of statements.
+
+    Names that follow one another begin differently and end alike.
+    """
+    yield from _LETTERS[first:]
+    for rest in itertools.count(1):
+        for letters in itertools.product(*[_LETTERS + string.digits] * rest, _LETTERS):
+            yield "".join(reversed(letters))
 
 
 def _check(part: _Part, short: dict[_Key, str], tops: Counter[str]) -> None:
     """No two things that meet may have one name."""
-    seen = Counter(short[key] for key in {key for key, _ in part.met()} & short.keys())
+    keys = [key for key in dict.fromkeys(key for key, _ in part.met()) if key in short]
     doubtful = part.words.doubtful & part.keys.keys()
     clashes = [
-        *(name for name in seen if seen[name] > 1 or tops[name] > 1),
+        *(short[key] for key in keys if tops[short[key]] > 1),
+        *(
+            short[one]
+            for one, other in itertools.combinations(keys, 2)
+            if short[one] == short[other] and part.meet(one, other)
+        ),
         *(part.free & tops.keys()),
         *(word for word in doubtful if short.get(part.keys[word]) != word),
         *_twice(part),

@@ -31,6 +31,8 @@ _BEFORE_BLOCK: Final = frozenset(
 )
 _BEFORE_MEMBER: Final = frozenset({"{", ";", "}", "static", "get", "set", "async", "*"})
 _ASKS: Final = frozenset({"if", "for", "while", "switch", "with"})
+_BEFORE_PLAIN_BLOCK: Final = frozenset({";", "{", "}", "else", "do", "try", "finally"})
+"""After these a brace opens a block that is not the body of a function or of a catch."""
 
 
 class Role(Enum):
@@ -47,12 +49,27 @@ class Words:
 
     `roles` has the occurrences by their place among the tokens that are not blank; `declared`
     are names that the module declares anywhere, `top` those of them outside of all brackets.
+    `places` tells where each name occurs, `homes` the smallest piece that holds all of
+    that, where nothing declared in the piece is seen outside of it.
     """
 
     roles: dict[int, Role] = field(default_factory=dict)
     declared: set[str] = field(default_factory=set)
     top: set[str] = field(default_factory=set)
     doubtful: set[str] = field(default_factory=set)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    homes: dict[str, range] = field(default_factory=dict)
+
+    def meet(self, one: str, other: str) -> bool:
+        """Whether two names could be taken for one another if they were the same.
+
+        That needs each of them to occur in the other's home. If `one` does not occur in the home
+        of `other`, then all of `other` and of its declarations is in there, and none of `one`.
+        """
+        return self._is_in(one, other) and self._is_in(other, one)
+
+    def _is_in(self, word: str, other: str) -> bool:
+        return any(place in self.homes[other] for place in self.places[word])
 
 
 def statements(all_tokens: Sequence[Token]) -> list[list[Token]]:
@@ -127,7 +144,43 @@ class _Reading:
                 self._arrow(place)
             elif token.text == "(" and self.text(self.ends[place] + 1) == "{":
                 self._function(place)
+        for place, role in self.found.roles.items():
+            if role is not Role.PROPERTY:
+                self.found.places.setdefault(self.text(place), []).append(place)
+        scopes = list(self._scopes())
+        for word, at in self.found.places.items():
+            around = [scope for scope in scopes if at[0] in scope and at[-1] in scope]
+            self.found.homes[word] = min(around, key=len)
         return self.found
+
+    def _scopes(self) -> Iterator[range]:
+        """Pieces outside of which nothing is seen, or clashes, that is declared inside of them.
+
+        So it is for arrow functions from their parameters on, for blocks and for what a function
+        is called with. It is not so for parameters, patterns and the heads of loops alone, nor for
+        the body of a function: a constant there must not have the name of a parameter.
+        """
+        yield range(len(self.solid))
+        for bracket, end in self.ends.items():
+            if self._keeps_in(bracket):
+                yield range(bracket, end)
+        for place, token in enumerate(self.solid):
+            if token.text == "=>":
+                yield range(self.starts.get(place - 1, place - 1), self._end(place + 1))
+
+    def _keeps_in(self, bracket: int) -> bool:
+        before, after = self.text(bracket - 1), self.text(self.ends[bracket] + 1)
+        if self.text(bracket) == "(":
+            return after not in {"=>", "{"} and before not in _ASKS | {"await", "catch"}
+        is_block = self.kinds[bracket] == "block"
+        return is_block and before in _BEFORE_PLAIN_BLOCK
+
+    def _end(self, place: int) -> int:
+        """Where what begins here has ended for certain: at a comma, a semicolon or a bracket."""
+        around_ends = self.ends.get(self.around[place - 1], len(self.solid))
+        while place < around_ends and self.text(place) not in {",", ";"}:
+            place = self.ends.get(place, place + 1)
+        return place
 
     def _role(self, place: int, word: str) -> Role:
         before, after = self.text(place - 1), self.text(place + 1)

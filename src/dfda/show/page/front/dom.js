@@ -14,6 +14,9 @@ import { remembered } from "./memory.js";
 /** A single letter such as f or a, which stands in italics; but not the article. */
 const LETTER = /(?<![\p{L}'′’…])(d?[a-df-z]|(?<![\d.])e)(?![\p{L}\d'’]| (?:corner|single|triangle|number|ratio|decimal)\b)/u;
 
+/** A picture that is less wide than this many pixels has smaller words, and fewer. */
+export const NARROW = 420;
+
 /** @param {string} id @returns {any} */
 export const byId = (id) => document.getElementById(id);
 

@@ -54,9 +54,8 @@ const showWords = () => {
 
 const captionParts = () => {
   if (isLimit()) return [TEXT.endless];
-  const factor = factorOf(now.facts);
   const power = heightPower(lenses().map(({ slope }) => slope));
-  const [before, after] = magnified(/^\d+$/.test(factor) ? grouped(factor) : factor, power, "|").split("|");
+  const [before, after] = magnified(grouped(factorOf(now.facts)), power, "|").split("|");
   return [before, span("wide", TEXT.leftPlot), span("narrow", TEXT.theOverview), after];
 };
 
@@ -130,10 +129,8 @@ const showOverview = () => {
   }));
   if (!drawn) return assign(byId("beam-cone"), { d: "" });
   now.picture = drawn;
-  const { ring, left, right } = now.picture;
-  const rail = byId("a-rail").style;
-  rail.marginLeft = `${left - 14}px`;
-  rail.marginRight = `${width - right - 14}px`;
+  const { ring, left } = drawn;
+  byId("a-rail").style.marginLeft = `${left - 14}px`;
   place("dot", ring.x, ring.y);
   const value = facts.before ? say("value", { f: now.name, value: facts.before.text }) : "";
   const told = { title: entry.explanation.title, a, at, value };

@@ -3,7 +3,7 @@
  */
 import { aria, byId, on, put } from "./dom.js";
 import { looks, store } from "./model.js";
-import { TEXT, typed } from "./strings.js";
+import { typed } from "./strings.js";
 
 const HOLD = 450;
 /** @type {Record<string, number>} */
@@ -39,7 +39,7 @@ export const listen = (id, accept) => {
     try {
       accept(typed(field.value));
     } catch (error) {
-      told = error instanceof Error ? error.message : TEXT.notNumber;
+      told = /** @type {Error} */ (error).message;
     }
     complain(id, told);
   };

@@ -11,12 +11,13 @@
  *   before: string, after: string}} Labels
  * @typedef {ReturnType<typeof lensOf>} Lens
  */
-import { circle, draw, line, path, rootScale, wide, write } from "./dom.js";
+import { NARROW, circle, draw, line, path, rootScale, wide, write } from "./dom.js";
 import { localCurve } from "./facts.js";
 import { abs, ceil, floor, isFinite, log10, max, min, round, signOf } from "./numbers.js";
 import { TEXT, say, short } from "./strings.js";
 
-const [STEEPEST, FLATTEST, NARROW] = [12, 0.1, 420];
+export const STEEPEST = 12;
+const FLATTEST = 0.1;
 
 /** The power of ten by which heights are drawn, so that the triangles can be seen; 0 is to scale.
  * @param {number[]} slopes */

@@ -9,15 +9,16 @@
  * @typedef {{x: number, y: number}} Place
  * @typedef {{left: number, right: number, top: number, bottom: number}} Rectangle
  * @typedef {Rectangle & {window: Window, X: (x: number) => number, Y: (y: number) => number,
- *   taken: Place[]}} Plot  where it is, and where words would cover something
+ *   taken: Place[], worded: Rectangle[]}} Plot  where it is, where words would cover something, and
+ *   where there are words
  */
 import { remembered } from "./memory.js";
-import { circle, draw, html, line, path, rootScale, wide, write } from "./dom.js";
+import { NARROW, circle, draw, html, line, path, rootScale, wide, write } from "./dom.js";
 import { abs, acos, atan2, ceil, cos, floor, hypot, isFinite, log10, max, min, round, sin } from "./numbers.js";
 import { TEXT, minus, pixelText, say, short } from "./strings.js";
 import { nearestFloat } from "./rational.js";
 
-const [NARROW, RING] = [420, 15];
+const RING = 15;
 
 /** Round numbers from one end to the other. @param {number} low @param {number} high
  * @param {number} count  at most */
@@ -52,7 +53,7 @@ const plotOf = (svg, window, area, xs, ys, size, look) => {
   const known = remembered(drawn, window, () => new Map());
   const { plot, behind } = remembered(known, key, () => freshPlot(window, area, xs, ys, size, look));
   svg.children.push(behind);
-  return { ...plot, taken: [...plot.taken] };
+  return { ...plot, taken: [...plot.taken], worded: [] };
 };
 
 /** @param {Window} window @param {Rectangle} area @param {number[]} xs @param {number[]} ys
@@ -67,7 +68,7 @@ const freshPlot = (window, area, xs, ys, size, look) => {
     line(behind, left, Y(y), right, Y(y), y ? "grid" : "axis");
     write(behind, left - 8, Y(y) + 5, tickText(y), size, "muted", "end");
   }
-  const plot = { ...area, window, X, Y, taken: [] };
+  const plot = { ...area, window, X, Y, taken: [], worded: [] };
   curve(behind, plot, look);
   return { plot, behind };
 };
@@ -98,41 +99,45 @@ const cover = (taken, x, y, toX, toY) => {
   for (let i = 0; i < count; i++) taken.push({ x: x + ((toX - x) * i) / count, y: y + ((toY - y) * i) / count });
 };
 
-const FAR = [[0, -2], [0, 2], [1, -2.5], [-1, -2.5], [1, 2.5], [-1, 2.5], [0, -3.5]];
+const [FARTHEST, FAR] = [4.5, [[0, -2], [0, 2], [1, -2.5], [-1, -2.5], [1, 2.5], [-1, 2.5], [0, -3.5], [-1, 4.5], [1, 4.5], [-1, -4.5], [1, -4.5]]];
 const SIDES = [[1, 1], [-1, -1], [1, -1], [-1, 1], ...FAR];
 const ABOVE = [[-1, -1], [1, -1], [-1, 1], [1, 1], ...FAR];
 
+/** What a place costs that is not in the plot, or on other words: more than any curve under it. One
+ * so far away that the words seem to belong to nothing is taken only where all others are such. */
+const [FORBIDDEN, STRANGE] = [1e6, 1e5];
 /** Lines of words where they cover least: right below, left above … of a place.
  * @param {Piece} svg @param {Plot} plot @param {Place[]} around  the places to choose from
  * @param {string[]} words @param {number} size @param {string} look @param {number} away
  * @param {number[][]} sides @param {number} [above]  how far words may stand above the plot */
-const label = (svg, { left, right, top, bottom, taken }, around, words, size, look, away, sides, above = 0) => {
+const label = (svg, { left, right, top, bottom, taken, worded }, around, words, size, look, away, sides, above = 0) => {
   const width = max(...words.map((text) => wide(text, size, look.includes("strong"))));
   const height = 1.15 * size * words.length;
   const spots = around.flatMap((at) => sides.map(([across, down]) => {
     const beside = at.x + (across > 0 ? away : across < 0 ? -away - width : -width / 2);
     const x = max(left - 4, min(beside, right + 16 - width));
     const y = at.y + down * (away * 0.6 + height / 2) - height / 2;
+    const place = { left: x - 4, right: x + width + 4, top: y - 2, bottom: y + height + 4 };
     const isOut = y < top - above || y + height > bottom;
-    let cost = isOut ? 1000 : 0;
-    for (const other of taken) {
-      if (other.x > x - 4 && other.x < x + width + 4 && other.y > y - 2 && other.y < y + height + 4) cost += 1;
-    }
-    return { x, y, across, cost };
+    const isOn = (/** @type {Rectangle} */ other) =>
+      other.right > place.left && other.left < place.right && other.bottom > place.top && other.top < place.bottom;
+    const covered = taken.filter((one) => one.x > place.left && one.x < place.right && one.y > place.top && one.y < place.bottom);
+    const cost = isOut || worded.some(isOn) ? FORBIDDEN : abs(down) < FARTHEST ? 0 : STRANGE;
+    return { x, y, across, cost: cost + covered.length };
   }));
   const { x, y, across } = spots.reduce((one, other) => (other.cost < one.cost ? other : one));
   words.forEach((text, index) => {
     const base = y + (index + 0.85) * 1.15 * size;
     write(svg, across < 0 ? x + width : x, base, text, size, `${look} haloed`, across < 0 ? "end" : "start");
   });
-  for (let row = y; row <= y + height; row += 8) cover(taken, x, row, x + width, row);
+  worded.push({ left: x, right: x + width, top: y, bottom: y + height });
 };
 
 /** @param {Piece} svg @param {Entry} entry @param {Window} window
  * @param {{width: number, height: number, marked: Facts[], current: Facts, both: boolean,
  *   compare: boolean, quiet: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
  *   current point is the last of those that are marked
- * @returns {{ring: Place, left: number, right: number, at: (x: number) => number}} */
+ * @returns {{ring: Place, left: number, at: (x: number) => number}} */
 export const drawOverview = (svg, entry, window, view) => {
   const { width, height, marked, current, both, compare, quiet, word, trail } = view;
   const { name, variable, pretty } = entry.explanation.function;
@@ -144,7 +149,7 @@ export const drawOverview = (svg, entry, window, view) => {
   const ys = ticks(window.bottom, window.top, max(3, floor(split / (52 * type))));
   const lower = slopes ? lowerTicks(slopes, marked, split) : [];
   const left = max(isNarrow ? 30 : 40, 10 + widest([...ys, ...lower], size));
-  const right = width - 16;
+  const right = width - 16; // so page.css ends the rail of the slider 2 px before the picture
   const xs = ticksThatFit(window, right - left, size);
   const plot = plotOf(svg, window, { left, right, top: 8, bottom: split - (slopes ? 10 : 0) }, xs, ys, size, "curve");
   const x0 = nearestFloat(current.at);
@@ -178,7 +183,7 @@ export const drawOverview = (svg, entry, window, view) => {
     title(svg, under, say("slopeOf", { word, f: name }), size + 2, "");
   }
   const at = (/** @type {number} */ x) => window.left + ((x - left) / (right - left)) * (window.right - window.left);
-  return { ring: places[places.length - 1], left, right, at };
+  return { ring: places[places.length - 1], left, at };
 };
 
 /** @param {number[]} values @param {number} size */

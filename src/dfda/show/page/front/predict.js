@@ -4,18 +4,17 @@
  * @typedef {import("./lesson.js").Ask} Ask
  */
 import { abs, max, min, round } from "./numbers.js";
-import { aria, byId, enter, html, on, picture, place, put, span } from "./dom.js";
+import { NARROW, aria, byId, enter, html, on, picture, place, put, span } from "./dom.js";
 import { factorOf, tell } from "./explorer.js";
 import { drag, onSteps } from "./gestures.js";
 import { feedback } from "./lesson.js";
-import { drawGuess, drawOne } from "./microscope.js";
+import { STEEPEST, drawGuess, drawOne } from "./microscope.js";
 import { change, hides, now, root } from "./model.js";
 import { sentenceOf, showSentence, spoken, withheld } from "./sentence.js";
 import { canonical, stepped, textOf } from "./state.js";
 import { TEXT, local, magnified, say, short, typed } from "./strings.js";
 import * as Q from "./rational.js";
 
-const STEEPEST = 12;
 /** @type {Ask} */
 let asked = "slope";
 /** @type {(y: number) => number} */
@@ -105,7 +104,7 @@ const showPicture = (isOpen, sentence) => {
   put("ask-cap", isOpen ? local(say("hidden", { factor })) : magnified(factor, 0, TEXT.theOverview));
   aria("ask-scope", { label: isOpen ? TEXT.guessPicture : sentence });
   const [slope, guess] = [guessed(), state.guess];
-  const isWide = width >= 420;
+  const isWide = width >= NARROW;
   const flat = isWide && abs(slope) < 0.05 ? TEXT.almostFlat : "";
   const words = guess && `${isWide ? TEXT.yourGuess : TEXT.guess} ${short(guess, 6)}${flat}`;
   picture("ask-scope", width, height, (sheet) => {

@@ -111,6 +111,5 @@ export const magnified = (factor, power, place) => {
   return local(say("magnified", { factor, place }) + (power ? say("heights", { times }) : ""));
 };
 
-/** 1000000 as 1,000,000. @param {string} digits */
-export const grouped = (digits) =>
-  digits.length > 4 && !comma ? digits.replace(/\B(?=(\d{3})+$)/g, ",") : digits;
+/** 1000000 as 1,000,000; what is no whole number stays. @param {string} text */
+export const grouped = (text) => (/^\d{5,}$/.test(text) && !comma ? text.replace(/\B(?=(\d{3})+$)/g, ",") : text);

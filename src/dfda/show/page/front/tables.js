@@ -12,13 +12,12 @@
 import { fround, isFinite, max } from "./numbers.js";
 import { byId, html, italics, put, span } from "./dom.js";
 import { programsOf } from "./facts.js";
-import { ledger } from "./ledger.js";
+import { QUANTITIES, ledger } from "./ledger.js";
 import { numeral } from "./sentence.js";
 import { TEXT, local, minus, say, scientific, short } from "./strings.js";
 import * as Q from "./rational.js";
 
-/** @type {Row[]} */
-const ROWS = ["at", "before", "nudged", "after", "height", "slope"];
+const ROWS = /** @type {Row[]} */ (QUANTITIES.filter((name) => name !== "width"));
 /** @type {["float64", "float32"]} */
 const FLOATS = ["float64", "float32"];
 
