@@ -1,5 +1,6 @@
 # Every command of this repository; `make` alone lists them.
 # PYTHON=... names the interpreter, ARGS=... is passed on to pytest, BROWSER=0 leaves tests/browser out.
+# The tests share the processors; WORKERS=0 runs them in one process, for a debugger or a print.
 
 .DEFAULT_GOAL := help
 .PHONY: help see test slow browser coverage mutants lint format types docs notebook bench pythons clean
@@ -23,6 +24,12 @@ KEY := $(shell printf '%s %s' "$(CURDIR)" "$(PYTHON)" | cksum | cut -d' ' -f1)
 BROWSER_READY := $(if $(filter 0,$(BROWSER)),,browser)
 TESTED := $(if $(filter 0,$(BROWSER)),--no-browser)
 
+# A worker that has nothing left takes over half of what another has before it: most modules stay
+# whole, and so what they set up once. Collecting costs every worker some seconds: more than eight
+# would be for that only.
+WORKERS ?= logical
+SHARED  := -n $(WORKERS) --maxprocesses 8 --dist worksteal
+
 FRAMEWORKS_READY := $(if $(filter 1,$(FRAMEWORKS)),$(TEST_ENV)/.frameworks-$(KEY))
 
 # $(call install,environment,what): silent, unless it fails.
@@ -36,17 +43,17 @@ see: $(SEE_ENV)/.ready-$(KEY) ## explain 3a and a^2, in a private environment
 	$(SEE_ENV)/bin/dfda explain "a^2" --at 2 --at 5
 
 test: $(TEST_ENV)/.ready-$(KEY) $(FRAMEWORKS_READY) $(BROWSER_READY) ## run the fast tests (FRAMEWORKS=1: with PyTorch and JAX too)
-	$(TEST_ENV)/bin/python -m pytest $(TESTED) $(ARGS)
+	$(TEST_ENV)/bin/python -m pytest $(SHARED) $(TESTED) $(ARGS)
 
 slow: $(TEST_ENV)/.ready-$(KEY) $(FRAMEWORKS_READY) $(BROWSER_READY) ## run all tests, long random campaigns included
-	$(TEST_ENV)/bin/python -m pytest --slow $(TESTED) $(ARGS)
+	$(TEST_ENV)/bin/python -m pytest --slow $(SHARED) $(TESTED) $(ARGS)
 
 browser: ## get what the tests of the page need: a browser where root may install one, tools from npm
 	@tools/browser/ready
 
 coverage: $(TEST_ENV)/.ready-$(KEY) ## run the fast tests and list the lines and branches they miss
 	$(TEST_ENV)/bin/python -m coverage erase
-	$(TEST_ENV)/bin/python -m coverage run --parallel-mode -m pytest --no-browser $(ARGS)
+	$(TEST_ENV)/bin/python -m coverage run --parallel-mode -m pytest $(SHARED) --no-browser $(ARGS)
 	$(TEST_ENV)/bin/python -m coverage combine --quiet
 	$(TEST_ENV)/bin/python -m coverage report
 	@for part in $(COVERED); do \

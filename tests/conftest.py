@@ -1,6 +1,7 @@
 """What every test gets: a printed seed, repeatable random points, and no leaked global state."""
 
 import decimal
+import gc
 import os
 import random
 import sys
@@ -9,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from hypothesis import settings
 
 DEFAULT_SEED = 1729
 BROWSER_TESTS = Path(__file__).parent / "browser"
+NO_BROWSER = "the page is not tested in a browser: "
 
 os.environ.setdefault("MPLBACKEND", "agg")
 
@@ -43,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not is_left_out(item)]
 
 
+def pytest_collection_finish() -> None:
+    # Whenever tests make many objects the collector looks through all there are. Most of them are
+    # the twenty thousand collected tests, which stay to the end: let it pass over them.
+    gc.freeze()
+
+
 def chosen_seed() -> int:
     text = os.environ.get("DFDA_SEED", str(DEFAULT_SEED))
     if not text.isdecimal():
@@ -52,6 +60,28 @@ def chosen_seed() -> int:
 
 def pytest_report_header() -> str:
     return f"random points: DFDA_SEED={chosen_seed()}"
+
+
+@pytest.fixture(scope="session")
+def absent() -> Callable[[str], NoReturn]:
+    """Skip what needs this, with a banner at the end; fail where CI promises that all is there."""
+
+    def say(what: str) -> NoReturn:
+        if os.environ.get("CI"):
+            pytest.fail(f"{what}, and CI is set", pytrace=False)
+        pytest.skip(NO_BROWSER + what)
+
+    return say
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Here, because the process that prints has heard of all tests but collected none of them."""
+    reasons = [str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ())]
+    seen = dict.fromkeys(why.partition(NO_BROWSER)[2] for why in reasons if NO_BROWSER in why)
+    if seen:
+        terminalreporter.section("THE PAGE WAS NOT TESTED IN A BROWSER", sep="!", red=True)
+        for what in seen:
+            terminalreporter.write_line(what, red=True)
 
 
 @pytest.fixture

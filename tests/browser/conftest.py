@@ -26,7 +26,6 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-ABSENT = pytest.StashKey[list[str]]()
 
 BAKED = ("3*a", "a^2", "exp(a)", "1/a")
 """In the exported file of the session, next to the presets."""
@@ -39,24 +38,6 @@ def _loaded(name):
         sys.modules[spec.name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[spec.name])
     return sys.modules[spec.name]
-
-
-def absent(config, what):
-    """Skip, with a banner at the end; but fail where CI promises that everything is there."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what}, and CI is set", pytrace=False)
-    seen = config.stash.setdefault(ABSENT, [])
-    if what not in seen:
-        seen.append(what)
-    pytest.skip(what)
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    seen = config.stash.get(ABSENT, [])
-    if seen:
-        terminalreporter.section("THE PAGE WAS NOT TESTED IN A BROWSER", sep="!", red=True)
-        for what in seen:
-            terminalreporter.write_line(what, red=True)
 
 
 def pytest_runtest_teardown(item, nextitem):
@@ -72,12 +53,12 @@ RUNNING = pytest.StashKey[contextlib.ExitStack]()
 
 
 @pytest.fixture(scope="session")
-def chromium(request):
+def chromium(absent):
     """Where the browser is."""
     named = os.environ.get("CHROMIUM")
     found = shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
     if found is None or importlib.util.find_spec("playwright") is None:
-        absent(request.config, "Chromium or playwright is not installed")
+        absent("Chromium or playwright is not installed")
     return found
 
 
@@ -101,12 +82,12 @@ def browser(request, chromium):
 
 
 @pytest.fixture(scope="session")
-def node_module(request):
+def node_module(absent):
     """A function from a package's name to its folder under build/npm."""
 
     def folder(name):
         if not (NPM / name).is_dir():
-            absent(request.config, f"{name} is not installed from npm: run make test")
+            absent(f"{name} is not installed from npm: run make test")
         return NPM / name
 
     return folder

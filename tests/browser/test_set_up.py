@@ -7,9 +7,9 @@ import sys
 import pytest
 
 
-def outcome(request, **environment):
+def outcome(request, *options, **environment):
     """A test of this folder in a pytest of its own, without a browser."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q"]
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *options]
     command.append(f"{request.path.parent / 'test_export.py'}::test_the_file_asks_for_nothing")
     usual = {name: text for name, text in os.environ.items() if name != "CI"}
     environment |= {"CHROMIUM": "/nowhere/chromium"}
@@ -20,8 +20,9 @@ def outcome(request, **environment):
     return found.returncode, found.stdout
 
 
-def test_without_a_browser_a_banner_says_what_was_not_tested(request):
-    status, told = outcome(request)
+@pytest.mark.parametrize("workers", [0, 1])
+def test_without_a_browser_a_banner_says_what_was_not_tested(request, workers):
+    status, told = outcome(request, f"-n{workers}")
     assert status == 0
     assert "1 skipped" in told
     assert "!! THE PAGE WAS NOT TESTED IN A BROWSER !!" in told

@@ -137,10 +137,10 @@ class Huge:
     ids=lambda value: repr(value)[:20],
 )  # fmt: skip
 def test_what_would_take_long_is_refused_fast_and_shown_short(value):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError) as refusal:
         exact_number(value)
-    assert time.perf_counter() - started < AT_ONCE
+    assert time.process_time() - started < AT_ONCE
     shown = refusal.value.what.removeprefix("the number must be a finite number, not ")
     assert len(shown) <= 40
 

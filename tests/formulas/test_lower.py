@@ -142,10 +142,10 @@ def test_the_table_of_functions():
     ],
 )
 def test_a_derivative_too_long_to_write_out_is_refused(text, piece):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FormulaError) as caught:
         program_of(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     error = caught.value
     assert text[error.start : error.end] == piece
     assert error.what == "This derivative is too long to be written out"

@@ -297,10 +297,10 @@ HUGE = {
 
 @pytest.mark.parametrize("name", HUGE)
 def test_huge_text_is_refused_at_once(name):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FormulaError, match="characters, and 1,000 are allowed") as caught:
         parse(HUGE[name], FUNCTIONS)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
     check_message(caught.value, HUGE[name])
 
 

@@ -232,7 +232,11 @@ def test_every_call_is_counted(f, at):
     assert dfda.estimate(counted, at).evaluations == counted.calls
 
 
-@pytest.mark.parametrize("f", [lambda _: 0.0, lambda _: 5.0, lambda a: 1e-300 * a], ids=str)
+@pytest.mark.parametrize(
+    "f",
+    [lambda _: 0.0, lambda _: 5.0, lambda a: 1e-300 * a],
+    ids=["nought", "five", "next to nought"],
+)
 def test_every_call_is_counted_where_f_is_flat(f):
     counted = Counted(f)
     assert dfda.estimate(counted, 0).evaluations == counted.calls

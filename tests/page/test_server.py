@@ -255,10 +255,8 @@ def test_bodies_that_are_too_large_are_not_read(server, size):
         f"POST /explain HTTP/1.1\r\nHost: {server.host}\r\nOrigin: http://{server.host}\r\n"
         f"Content-Type: application/json\r\nConnection: close\r\nContent-Length: {size}\r\n\r\n"
     )
-    began = time.monotonic()
     answer = server.raw(head.encode() + b" " * size)
-    assert b" 413 " in answer.partition(b"\r\n")[0]
-    assert time.monotonic() - began < PATIENCE
+    assert b" 413 " in answer.partition(b"\r\n")[0]  # after its patience it would be 408
     assert server.post({"formula": "a"})[0] == 200
 
 

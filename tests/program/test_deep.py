@@ -41,26 +41,29 @@ CHAINS = {
 EACH_CHAIN = pytest.mark.parametrize("name", CHAINS)
 
 
-def chain(name, depth=DEEP, builder=None):
-    builder = builder or Builder()
+def chain(name, depth=DEEP):
+    builder = Builder()
     a = term = builder.input("a")
     for number in range(1, depth + 1):
         term = CHAINS[name](term, a, number)
     return builder.build(term)
 
 
-@EACH_CHAIN
-def test_deep_programs_build(name):
-    program = chain(name)
-    assert DEEP < len(program) < 5 * DEEP
-    assert len(Builder().extend(program)) == len(program)
-    assert sum(moving_nodes(program)) >= DEEP
-    switches(program)
+@pytest.fixture(scope="module", params=CHAINS)
+def deep(request):
+    """One program after the other, for all tests that ask for it."""
+    return chain(request.param)
 
 
-@EACH_CHAIN
-def test_deep_programs_run(name):
-    found = run(chain(name), a=np.float64(1))
+def test_deep_programs_build(deep):
+    assert DEEP < len(deep) < 5 * DEEP
+    assert len(Builder().extend(deep)) == len(deep)
+    assert sum(moving_nodes(deep)) >= DEEP
+    switches(deep)
+
+
+def test_deep_programs_run(deep):
+    found = run(deep, a=np.float64(1))
     assert isinstance(found, np.float64)
 
 
@@ -73,18 +76,15 @@ def test_deep_programs_evaluate(name):
     assert float(high) == pytest.approx(shallow, rel=1e-9)
 
 
-@EACH_CHAIN
-def test_deep_programs_evaluate_to_the_bottom(name):
-    value = evaluate(chain(name), Fraction(1))
+def test_deep_programs_evaluate_to_the_bottom(deep):
+    value = evaluate(deep, Fraction(1))
     assert isinstance(value, Fraction) or isinstance(value.enclose(128), (tuple, Blank))
 
 
-@EACH_CHAIN
-def test_deep_programs_are_copied_tidily(name):
-    program = chain(name)
+def test_deep_programs_are_copied_tidily(deep):
     builder = tidy_builder()
-    builder.extend(program)
-    assert len(builder.nodes) < 10 * len(program)
+    builder.extend(deep)
+    assert len(builder.nodes) < 10 * len(deep)
 
 
 @EACH_CHAIN

@@ -277,9 +277,9 @@ def test_junctions_are_read_back_from_the_choices_that_they_became(text):
 def test_what_follows_else_is_never_doubled():
     """Without reading junctions back this text would have more than two billion characters."""
     text = "".join(f"{number} if a > {number} and a < 9 else " for number in range(31)) + "a"
-    began = time.perf_counter()
+    began = time.process_time()
     f = formula(text)
     assert f.text == text.replace("  ", " ")
     assert len(f.derivative.text) < 1000
     assert len(printed(f.program, style=Style.MATHML)) < 10_000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

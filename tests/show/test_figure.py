@@ -13,10 +13,13 @@ from dfda.errors import InputError, MissingExtraError
 
 matplotlib = pytest.importorskip("matplotlib")
 
-from matplotlib.text import Text  # noqa: E402  after the check that it is there
+from matplotlib.font_manager import FontProperties  # noqa: E402  after the check that it is there
+from matplotlib.text import Text  # noqa: E402
+from matplotlib.textpath import text_to_path  # noqa: E402
 
 from dfda.show.figure import draw_figure, figure_png, figure_svg, save_figure  # noqa: E402
 from dfda.show.palette import DARK, LIGHT  # noqa: E402
+from dfda.show.sheet import FAMILY, text_width  # noqa: E402
 
 _SPEC = importlib.util.spec_from_file_location("pictures", Path(__file__).parent / "pictures.py")
 pictures = importlib.util.module_from_spec(_SPEC)
@@ -51,6 +54,17 @@ def pixels(figure):
 def near(image, colour, tolerance=6):
     wanted = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
     return (np.abs(image - wanted) <= tolerance).all(axis=-1)
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize("size", [9, 14, 30.5])
+def test_a_text_is_as_wide_as_matplotlib_says_in_every_size(size, bold):
+    text = "f(a) = ½a² − 7, WAVE"
+    points = size * 72 / 100
+    font = FontProperties(family=FAMILY, size=points, weight="bold" if bold else "normal")
+    told = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    # both multiply and divide one measured width by a few numbers
+    assert text_width(text, size, bold=bold) == pytest.approx(told * 100 / 72, rel=16 * 2**-53)
 
 
 @pytest.mark.parametrize("name", CASES)

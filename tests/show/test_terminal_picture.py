@@ -116,7 +116,7 @@ def test_a_curve_that_is_too_fast_is_said_in_words():
 def test_drawing_is_quick():
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         draw(pictures.picture("f(a) = 3a", pictures.thrice, "2"))
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.1

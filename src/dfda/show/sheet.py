@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from matplotlib.axes import Axes
@@ -31,6 +32,7 @@ BLOCKED = 1000.0
 """How bad it is to cover another label; to cover one spot of the curve is 1."""
 
 _POINT = 72 / DPI
+_MEASURED = text_to_path.FONT_SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +270,19 @@ def _font(size: float, *, bold: bool) -> FontProperties:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text is, in pixels."""
-    if not text:
-        return 0.0
-    width: float = text_to_path.get_text_width_height_descent(
-        text, _font(size, bold=bold), ismath=False
-    )[0]
-    return width / _POINT
+    return _width(text, bold=bold) * (size * _POINT / _MEASURED) / _POINT if text else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, *, bold: bool) -> float:
+    """How wide it is when its letters are `_MEASURED` points high.
+
+    Matplotlib measures every text in this size and scales the width, so one measurement is right
+    for all sizes. Laying out a figure tries many of them, and most of its time went into measuring.
+    """
+    font = _font(_MEASURED / _POINT, bold=bold)
+    width: float = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    return width
 
 
 def text_box(
