@@ -125,7 +125,7 @@ const showOverview = () => {
   const drawn = picture("over", width, height, (sheet) => drawOverview(sheet, entry, window, {
     width, height, current: facts, both: isOpen("curve"), compare: isMany, quiet: hides() === "nudge", word: wordFor(),
     marked: [...pins.filter((pin) => pin !== at).map(known), facts],
-    trail: trail.map(known).map(({ at, before }) => [Q.nearestFloat(at), Q.nearestFloat(before?.value ?? null)]),
+    trail: trail.map(known),
   }));
   if (!drawn) return assign(byId("beam-cone"), { d: "" });
   now.picture = drawn;

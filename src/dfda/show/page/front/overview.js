@@ -9,7 +9,7 @@
  * @typedef {{x: number, y: number}} Place
  * @typedef {{left: number, right: number, top: number, bottom: number}} Rectangle
  * @typedef {Rectangle & {window: Window, X: (x: number) => number, Y: (y: number) => number,
- *   taken: Place[], worded: Rectangle[]}} Plot  where it is, where words would cover something, and
+ *   taken: Rectangle[], worded: Rectangle[]}} Plot  where it is, where words would cover something, and
  *   where there are words
  */
 import { remembered } from "./memory.js";
@@ -41,7 +41,7 @@ export const tickText = (value) => {
 };
 
 /** @param {Cell | null | undefined} cell */
-const floatOf = (cell) => nearestFloat(cell?.value ?? null);
+const floatOf = (cell) => nearestFloat(cell?.value);
 
 /** What stands behind the point, and is the same wherever that is.
  * @type {WeakMap<Window, Map<string, {plot: Plot, behind: Piece}>>} */
@@ -92,11 +92,14 @@ const curve = (svg, { window, X, Y, left, right, top, bottom, taken }, look) => 
   }
 };
 
-/** Places along a line, which words keep away from. @param {Place[]} taken @param {number} x
+/** Places along a line, which words keep away from. @param {Rectangle[]} taken @param {number} x
  * @param {number} y @param {number} toX @param {number} toY */
 const cover = (taken, x, y, toX, toY) => {
   const count = min(200, ceil(hypot(toX - x, toY - y) / 8));
-  for (let i = 0; i < count; i++) taken.push({ x: x + ((toX - x) * i) / count, y: y + ((toY - y) * i) / count });
+  for (let i = 0; i < count; i++) {
+    const [left, top] = [x + ((toX - x) * i) / count, y + ((toY - y) * i) / count];
+    taken.push({ left, right: left, top, bottom: top });
+  }
 };
 
 const [FARTHEST, FAR] = [4.5, [[0, -2], [0, 2], [1, -2.5], [-1, -2.5], [1, 2.5], [-1, 2.5], [0, -3.5], [-1, 4.5], [1, 4.5], [-1, -4.5], [1, -4.5]]];
@@ -113,19 +116,22 @@ const [FORBIDDEN, STRANGE] = [1e6, 1e5];
 const label = (svg, { left, right, top, bottom, taken, worded }, around, words, size, look, away, sides, above = 0) => {
   const width = max(...words.map((text) => wide(text, size, look.includes("strong"))));
   const height = 1.15 * size * words.length;
-  const spots = around.flatMap((at) => sides.map(([across, down]) => {
-    const beside = at.x + (across > 0 ? away : across < 0 ? -away - width : -width / 2);
-    const x = max(left - 4, min(beside, right + 16 - width));
-    const y = at.y + down * (away * 0.6 + height / 2) - height / 2;
-    const place = { left: x - 4, right: x + width + 4, top: y - 2, bottom: y + height + 4 };
-    const isOut = y < top - above || y + height > bottom;
-    const isOn = (/** @type {Rectangle} */ other) =>
-      other.right > place.left && other.left < place.right && other.bottom > place.top && other.top < place.bottom;
-    const covered = taken.filter((one) => one.x > place.left && one.x < place.right && one.y > place.top && one.y < place.bottom);
-    const cost = isOut || worded.some(isOn) ? FORBIDDEN : abs(down) < FARTHEST ? 0 : STRANGE;
-    return { x, y, across, cost: cost + covered.length };
-  }));
-  const { x, y, across } = spots.reduce((one, other) => (other.cost < one.cost ? other : one));
+  let best = { x: 0, y: 0, across: 0, cost: Infinity };
+  for (const at of around) {
+    for (const [across, down] of sides) {
+      const beside = at.x + (across > 0 ? away : across < 0 ? -away - width : -width / 2);
+      const x = max(left - 4, min(beside, right + 16 - width));
+      const y = at.y + down * (away * 0.6 + height / 2) - height / 2;
+      const place = { left: x - 4, right: x + width + 4, top: y - 2, bottom: y + height + 4 };
+      const isOut = y < top - above || y + height > bottom;
+      const isOn = (/** @type {Rectangle} */ other) =>
+        other.right > place.left && other.left < place.right && other.bottom > place.top && other.top < place.bottom;
+      const least = isOut || worded.some(isOn) ? FORBIDDEN : abs(down) < FARTHEST ? 0 : STRANGE;
+      const cost = least < best.cost ? least + taken.filter(isOn).length : least;
+      if (cost < best.cost) best = { x, y, across, cost };
+    }
+  }
+  const { x, y, across } = best;
   words.forEach((text, index) => {
     const base = y + (index + 0.85) * 1.15 * size;
     write(svg, across < 0 ? x + width : x, base, text, size, `${look} haloed`, across < 0 ? "end" : "start");
@@ -135,7 +141,7 @@ const label = (svg, { left, right, top, bottom, taken, worded }, around, words, 
 
 /** @param {Piece} svg @param {Entry} entry @param {Window} window
  * @param {{width: number, height: number, marked: Facts[], current: Facts, both: boolean,
- *   compare: boolean, quiet: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
+ *   compare: boolean, quiet: boolean, word: string, trail: Facts[]}} view  trail: the walk downhill; the
  *   current point is the last of those that are marked
  * @returns {{ring: Place, left: number, at: (x: number) => number}} */
 export const drawOverview = (svg, entry, window, view) => {
@@ -158,7 +164,7 @@ export const drawOverview = (svg, entry, window, view) => {
     write(svg, min(plot.X(x), width - half), height - 5, tickText(x), size, x === x0 ? "strong" : "muted", "middle");
   }
   const under = slopes && plotOf(svg, slopes, { left, right, top: split + 16, bottom: height - 26 * type }, xs, lower, size, "slopes");
-  for (const [x, y] of trail) circle(svg, plot.X(x), plot.Y(y), 5, "trail");
+  for (const { at, before } of trail) circle(svg, plot.X(nearestFloat(at)), plot.Y(floatOf(before)), 5, "trail");
   const places = marked.map((facts) => ({ facts, isHere: facts === current, ...placeOf(facts, plot) }));
   const shown = places.filter(({ isOn }) => isOn);
   for (const { facts, isHere, x, y } of shown) {
