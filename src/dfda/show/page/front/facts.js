@@ -96,8 +96,8 @@ const freshFacts = (entry, at, nudge) => {
   const limit = slope && evaluate(slope, x);
   const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, corners, x));
   const derivative = corner ? null : found;
-  const gap = derivative && limit && live?.exact && Q.live(() =>
-    gapSentence(live.exact.slope, derivative, Q.minus(live.quotient, limit), width.text));
+  const gap = derivative && limit && exact && live?.exact && Q.live(() =>
+    gapSentence(exact.slope, derivative, Q.minus(live.quotient, limit), width.text));
   return {
     at: x,
     by,
