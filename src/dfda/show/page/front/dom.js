@@ -122,12 +122,16 @@ export const circle = (parent, cx, cy, r, look) => draw(parent, "circle", { cx, 
 /** @param {Piece} parent @param {string} d @param {string} look */
 export const path = (parent, d, look) => draw(parent, "path", { d, class: look, pathLength: 1 });
 
-/** Words in a picture; f and a in italics; a halo lies under all of them. No words are no element.
+/** Words in a picture; f and a in italics; a halo lies under all of them: an element of its own where
+ * there are letters, for that of one piece would cover its neighbours. No words are no element.
  * @param {Piece} parent @param {number} x @param {number} y @param {string} words @param {number} size
  * @param {string} [look] @param {string} [anchor] @returns {Piece} */
 export const write = (parent, x, y, words, size, look = "", anchor = "start") => {
   if (!words) return parent;
-  if (look.includes("haloed")) write(parent, x, y, words, size, look.replace("haloed", "halo"), anchor);
+  if (look.includes("haloed") && LETTER.test(words)) {
+    write(parent, x, y, words, size, look.replace("haloed", "halo"), anchor);
+    look = look.replace("haloed", "");
+  }
   return draw(parent, "text", { x, y, "font-size": size, "text-anchor": anchor, class: look },
     ...lettered(words, (part) => html("tspan", { class: "letter" }, part)));
 };

@@ -39,7 +39,7 @@ import { abs, ceil, floor, isFinite, max, min } from "./numbers.js";
 import { evaluate, read } from "./program.js";
 import * as Q from "./rational.js";
 
-const BENT = /^(abs|sign|step|relu|floor|ceil|max|min|hypot|even_power|odd_power|cbrt|sqrt|if_.*)$/;
+const BENT = /^(abs|sign|step|relu|floor|ceil|max|min|hypot|even_|odd_|cbrt|sqrt|if_)/;
 /** @type {WeakMap<Entry, Programs>} */
 const known = new WeakMap();
 
@@ -96,7 +96,8 @@ const freshFacts = (entry, at, nudge) => {
   const limit = slope && evaluate(slope, x);
   const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, corners, x));
   const derivative = corner ? null : found;
-  const gap = derivative && limit && live?.exact && Q.live(() => gapSentence(live.quotient, limit, width.text));
+  const gap = derivative && limit && exact && live?.exact && Q.live(() =>
+    gapSentence(exact.slope, derivative, Q.minus(live.quotient, limit), width.text));
   return {
     at: x,
     by,
@@ -124,7 +125,9 @@ const floatAt = (program, x) => {
   }
 };
 
-const [SAMPLES, FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND] = [160, 40, 24, 1e-4, 1e-3];
+const [FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND] = [40, 24, 1e-4, 1e-3];
+/** So many are tried, one after the other, until the curve is smooth between them. */
+const SAMPLES = [8, FEW_SAMPLES, 160];
 
 /** Whether f is proved to be a straight line. @param {Entry} entry */
 export const isStraight = ({ explanation }) => explanation.everywhere.verdict === "proved";
@@ -142,8 +145,10 @@ export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) =>
   if (f && !isLine && width >= SEEN_BY_FLOATS * max(1, abs(x))) {
     const start = floatAt(f, x);
     const height = (/** @type {number} */ u) => (floatAt(f, x + u * width) - start) / width;
-    const few = drawn(FEW_SAMPLES, height);
-    return isSmooth(few) ? few : drawn(SAMPLES, height);
+    for (const count of SAMPLES) {
+      const points = drawn(count, height);
+      if (isSmooth(points) || count > FEW_SAMPLES) return points;
+    }
   }
   if (f && !isLine && bends) return drawn(EXACT_SAMPLES, exactHeight(f, at, Q.absolute(by)));
   if (!isFinite(slope)) return [];

@@ -91,7 +91,7 @@ const shortest = (x) => {
  * @param {number} x @param {boolean} isSingle */
 export const textOf = (x, isSingle) => {
   if (!isFinite(x)) return String(x).toLowerCase().replace("inity", "");
-  if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
+  if (x === 0) return 1 / x < 0 ? "-0.0" : "0.0";
   const short = isSingle ? shortest(x) : x;
   if (abs(x) < 1e-4 || abs(x) >= (isSingle ? 1e6 : 1e16)) {
     return short.toExponential().replace(/([+-])(\d)$/, "$10$2");

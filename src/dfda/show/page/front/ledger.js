@@ -112,6 +112,9 @@ const short = ({ n, d }) => {
 /** @param {string} text */
 const bracketed = (text) => (text.startsWith("-") ? `(${text})` : text);
 
+/** The whole of it, its minus or nothing, and its size. @param {string} text */
+const signed = (text) => /** @type {string[]} */ (/^(-?)(.*)/.exec(text));
+
 /** @param {Cell} cell */
 const isNumber = ({ text, value }) => value && !text.includes(" ");
 /** What follows the 0 where a number is 0 as far as can be told. @param {Cell} cell */
@@ -135,7 +138,7 @@ export const nudgeSentence = (variable, column, name = "f") => {
   const above = rest ? `(${height.text})` : height.text;
   const ratio = `Height over width is ${above} / ${width.text} = ${slope.text}.`;
   if (rest !== null) return `${start}${name} does not move${rest && `,${rest}`}. ${ratio}`;
-  const [, minus, size] = /** @type {string[]} */ (/^(-?)(.*)/.exec(height.text));
+  const [, minus, size] = signed(height.text);
   return `${start}${name} goes ${minus ? "down" : "up"} by ${size} to ${after.text}. ${ratio}`;
 };
 
@@ -150,10 +153,11 @@ export const derivativeCell = (before, slope, corners, at) => {
 };
 
 /** What is left between the slope of the nudge and the derivative, and why; empty where either is
- * no number. @param {Exact} quotient @param {Exact} limit @param {string} width */
-export const gapSentence = (quotient, limit, width) => {
-  const [slope, exact, gap] = [quotient, limit, Q.minus(quotient, limit)].map(Q.cell);
+ * no number. @param {Cell} slope @param {Cell} exact @param {Exact} off  the one less the other
+ * @param {string} width */
+export const gapSentence = (slope, exact, off, width) => {
   if (!slope.value || !isNumber(exact)) return "";
+  const gap = Q.cell(off);
   const because = `because ${width} is not infinitesimal.`;
   const told = `The derivative is ${exact.text}`;
   if (zero(gap) !== null) return `${told} too: gap ${gap.text}. ${width} is small, not infinitesimal.`;
@@ -167,6 +171,6 @@ export const gapSentence = (quotient, limit, width) => {
  * @param {Cell} at @param {Cell} before @param {Cell} slope */
 export const infinitesimalSentence = (at, before, slope, name = "f") => {
   if (!isNumber(slope)) return "";
-  const [, minus, size] = /** @type {string[]} */ (/^(-?)(.*)/.exec(slope.text));
+  const [, minus, size] = signed(slope.text);
   return `${name}(${at.text}+ε) = ${before.text} ${minus || "+"} ${size === "1" ? "" : size}ε`;
 };

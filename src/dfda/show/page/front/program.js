@@ -30,7 +30,7 @@ const SMALL = 1n << 320n;
 const bits = ({ n, d }) => Math.max(bitLength(n), bitLength(d));
 /** The fraction itself, unless it has grown too long. @param {Fraction} x */
 const fit = (x) => {
-  if (x.n < SMALL && -x.n < SMALL && x.d < SMALL) return x;
+  if (x.d < SMALL && Q.size(x.n) < SMALL) return x;
   const length = bits(x);
   Q.spend(0.3 + (length / 2000) ** 1.5);
   if (length <= LONGEST) return x;
@@ -77,7 +77,7 @@ const signs = (x, w) => {
   const off = subtract(x, w);
   if ("n" in off) return [compare(off, ZERO)];
   const { low, high } = off;
-  return [-1, 0, 1].filter((sign) => (sign ? (sign < 0 ? -low : high) > 0n : low <= 0n && high >= 0n));
+  return [-1, 0, 1].filter((sign) => (sign < 0 ? low < 0n : sign ? high > 0n : low <= 0n && high >= 0n));
 };
 /** @type {Rule} */
 const sign = (x) => {
@@ -176,7 +176,10 @@ export const RULES = {
   csc: (x) => divide(ONE, sin(x)),
   cot: (x) => divide(cos(x), sin(x)),
   sinh: (x) => divide(subtract(exp(x), exp(negate(x))), TWO),
-  cosh: (x) => divide(add(exp(x), exp(negate(x))), TWO),
+  cosh: (x) => {
+    const grown = exp(abs(x));
+    return divide(add(grown, divide(ONE, grown)), TWO);
+  },
   tanh: (x) => subtract(multiply(TWO, sigmoid(multiply(TWO, x))), ONE),
   acos: through(1n, ZERO, (x) => asInterval(subtract(asin(ONE), asin(x)))),
   asinh: (x) => log(add(x, sqrt(add(square(x), ONE)))),
@@ -245,7 +248,8 @@ const valueOf = ({ name, text, value, operands }, values, number) => {
   if (name === "input") return number;
   if (value) return value;
   if (name === "named") return text === "pi" ? R.pi() : R.exp(R.quotient(1n));
-  const [x, w = x] = operands.slice(0, 2).map((index) => values[index]);
+  const [left, right = left] = operands;
+  const [x, w] = [values[left], values[right]];
   if (x === "undefined" || w === "undefined") return "undefined";
   if (x === "too large" || w === "too large") throw new Q.NotLive();
   if (typeof x === "string" || typeof w === "string") return "cannot tell";

@@ -177,7 +177,7 @@ const fractionCell = (x) => {
   const value = reduced(x);
   const shown = { text: rounded(value), exact: false, value };
   const longest = ten(PLAIN_DIGITS);
-  const isShort = value.d > 1n && size(value.n) < longest && value.d < longest;
+  const isShort = size(value.n) < longest && value.d < longest;
   return isShort ? { ...shown, fraction: `${value.n}/${value.d}` } : shown;
 };
 

@@ -17,6 +17,7 @@ export class NoValue extends Error {}
 
 const [SLACK, GUARD, LARGEST_BITS] = [16n, 32, 2 ** 17];
 const LONG = 1n << 20_000n;
+const LONG_BELOW = -LONG; // written once, for a number so long takes its time
 let [places, cut, unit, isFinest, isLost] = [0, 0n, 1n, false, false];
 
 /** Work at so many bits from here on. @param {number} bits */
@@ -36,7 +37,7 @@ export const require = (holds, fails = false) => {
 
 /** @param {bigint} low @param {bigint} high @returns {Interval} */
 export const interval = (low, high = low) => {
-  if (high > LONG || low < -LONG) {
+  if (high > LONG || low < LONG_BELOW) {
     const bits = max(bitLength(low), bitLength(high));
     spend(bits / 100);
     if (bits > 8 * LARGEST_BITS) notLive();
@@ -46,7 +47,10 @@ export const interval = (low, high = low) => {
 /** n/d, rounded up. @param {bigint} n @param {bigint} d  positive */
 const up = (n, d) => -floorDivide(-n, d);
 /** @param {bigint} n @param {bigint} d  positive */
-export const quotient = (n, d = 1n) => interval(floorDivide(n << cut, d), up(n << cut, d));
+export const quotient = (n, d = 1n) => {
+  const low = floorDivide(n << cut, d);
+  return interval(low, low * d === n << cut ? low : low + 1n);
+};
 /** Whether it is a whole number, and nothing else. @param {Interval} x @param {bigint} n */
 export const isExactly = ({ low, high }, n) => low === high && low === n << cut;
 
@@ -106,15 +110,16 @@ export const root = ({ low, high }) => {
 /** cosh and sinh, or with sign -1 cos and sin, of a number of units whose size is below 1.
  *
  * The number is halved h times and its power series taken: less than 200 terms up to 4096 bits, each
- * off by 2 at most. Doubling an angle y makes what is off at most 2e^y times as large, and 2 more: in
- * all less than 2^h·e²·404, for the angles add up to less than 2. Of that h + 16 further bits leave
- * less than 1. @param {bigint} x @param {bigint} sign */
+ * off by 2 at most. Doubling an angle y (cosh 2y = 1 + 2 sinh² y, cos 2y = 1 - 2 sin² y) makes what is
+ * off at most 2e^y times as large, since 4 sinh y and 4 sin y are less than that too, and 2 more: in all
+ * less than 2^h·e²·404, for the angles add up to less than 2. Of that h + 16 further bits leave less
+ * than 1. @param {bigint} x @param {bigint} sign */
 const pair = (x, sign) => {
   spend((places / 300) ** 2 + 4);
   const halvings = BigInt(Math.floor(Math.sqrt(places) / 2));
   const wide = cut + halvings + 16n;
-  const angle = x << 16n;
-  let [even, odd, term] = [1n << wide, 0n, 1n << wide];
+  const [angle, one] = [x << 16n, 1n << wide];
+  let [even, odd, term] = [one, 0n, one];
   for (let n = 1n; term; n += 2n) {
     term = ((term * angle) >> wide) / n;
     odd += term;
@@ -122,7 +127,7 @@ const pair = (x, sign) => {
     even += term;
   }
   for (let count = 0n; count < halvings; count++) {
-    [even, odd] = [(even * even + sign * odd * odd) >> wide, (2n * even * odd) >> wide];
+    [even, odd] = [one + sign * ((odd * odd) >> (wide - 1n)), (even * odd) >> (wide - 1n)];
   }
   return [even >> (wide - cut), odd >> (wide - cut)];
 };
