@@ -11,6 +11,9 @@ FONTS = ("DejaVu Sans", "DejaVu Serif", "Liberation Sans", "Liberation Serif")
 STATES = {
     "line": "#f=3a&a=2",
     "bend": "#f=a%5E2&a=5&open=curve",
+    "pinned": "#f=a%5E2&a=5&pins=2,5",
+    "long": "#f=exp(a)&a=10&open=curve",
+    "longest": "#f=a%5E2&a=1e12",
     "compared": "#f=a%5E2&a=5&pins=2,5&view=compare&open=curve",
     "overlaid": "#f=3a&a=5&pins=2,5&view=overlay",
     "limit": "#f=3a&a=2&view=limit",
@@ -18,7 +21,8 @@ STATES = {
     "tiny": "#f=sin(a)&a=1/3&h=1e-30&open=floats,curve",
     "panels": "#f=a%5E2&a=2&open=floats,ladder,curve,steps,notation,corners,downhill",
     "corner": "#f=%7Ca%7C&a=0&open=curve,corners",
-    "lesson": "#a=2&lesson=1",
+    "first step": "#lesson=1",
+    "lesson": "#a=2&lesson=6",
     "question": "#a=2&lesson=4",
 }
 
@@ -123,10 +127,29 @@ def test_so_it_is_in_other_fonts(screens, exported, family, width):
     swept(screen, [*links(), *STATES.values()])
 
 
+def ask(screen, formula):
+    """Type a formula that the page does not hold yet, and wait for its picture."""
+    before = screen.text("#heading")
+    screen.formula(formula)
+    screen.page.wait_for_function(
+        "(text) => document.getElementById('heading').textContent !== text", arg=before
+    )
+    screen.settle()
+
+
 def test_everything_that_matters_is_in_one_view(screens, address):
+    """At 1440 × 900 nothing scrolls, however long the numbers are, unless panels are open."""
     screen = screens(address)
-    for name in ("line", "bend", "compared", "overlaid", "limit", "floats"):
-        screen.follow(STATES[name])
+    ask(screen, "tan(a)")
+    for name in ["tangent", *STATES]:
+        screen.follow(STATES.get(name, "#f=tan(a)&a=1.57"))
+        if name in {"panels", "tiny", "corner"}:
+            continue
+        screen.settle()
+        assert screen.run("() => document.scrollingElement.scrollHeight") <= 900, name
+        assert screen.run("() => document.scrollingElement.scrollWidth") <= 1440, name
+        if name in {"first step", "question", "lesson"}:
+            continue
         for selector in (
             "#lead",
             "#punch",
@@ -144,9 +167,36 @@ def test_everything_that_matters_is_in_one_view(screens, address):
         assert screen.run("() => scrollY") == 0
 
 
+CUT = """
+() => {
+  const outside = (one, { left, top, right, bottom }) => {
+    const box = one.getBoundingClientRect();
+    const [middle, half] = [(box.top + box.bottom) / 2, 0.35 * parseFloat(getComputedStyle(one).fontSize)];
+    const style = getComputedStyle(one);
+    if (style.textOverflow !== "clip" && one.scrollWidth > one.clientWidth) return true;
+    return box.left < left - 1 || box.right > right + 1 || middle - half < top || middle + half > bottom;
+  };
+  const whole = { left: 0, right: innerWidth, top: -1e9, bottom: 1e9 };
+  const found = [];
+  for (const one of document.querySelectorAll(".verdict, .verdict span, .cap, .title, .gap, .punch span, button, input")) {
+    if (!one.checkVisibility() || one.closest(".full, .presets")) continue;
+    const head = one.closest(".head");
+    const isWide = !head && one.localName !== "input" && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline";
+    if (outside(one, head?.getBoundingClientRect() ?? whole) || isWide) found.push(one.id || one.textContent);
+  }
+  return found;
+}
+"""
+"""Words and controls beside the pictures that are cut off, or out of the window."""
+
+
 @pytest.mark.parametrize(
-    ("width", "height", "scale"), [(320, 640, 1), (320, 256, 4), (360, 740, 3)]
-)
+    ("width", "height", "scale"),
+    [
+        (320, 640, 1), (320, 256, 4), (360, 740, 3), (560, 900, 1), (768, 1024, 1), (900, 900, 1), (1000, 900, 1),
+        (1100, 900, 1), (1160, 900, 1), (1190, 900, 1), (1440, 900, 1),
+    ],
+)  # fmt: skip
 def test_no_state_scrolls_sideways(screens, exported, width, height, scale):
     """320 CSS pixels are 1280 at 400 %."""
     screen = screens(exported, width=width, height=height, device_scale_factor=scale)
@@ -155,10 +205,36 @@ def test_no_state_scrolls_sideways(screens, exported, width, height, scale):
         screen.follow(link)
         assert screen.run(wide) <= width, name
         assert screen.run("() => innerWidth") == width, name
+        assert screen.run(CUT) == [], name
     screen.type("#fn", "sinn(a) + a very long formula that this file does not hold ^^^^^^^^^^^^^")
     assert screen.run(wide) <= width
     screen.page.click("#help")
     assert screen.run(wide) <= width
+
+
+LINES = """
+() => {
+  const range = document.createRange();
+  range.selectNodeContents(document.getElementById("lesson-step"));
+  return range.getClientRects().length;
+}
+"""
+
+
+@pytest.mark.parametrize("width", [320, 560, 900, 1160, 1190])
+def test_the_number_of_the_step_stays_on_one_line(screens, exported, width):
+    screen = screens(exported, width=width)
+    for name in ("first step", "question"):
+        screen.follow(STATES[name])
+        assert screen.run(LINES) == 1, name
+
+
+@pytest.mark.parametrize("width", [320, 560, 900, 1060, 1160, 1440])
+def test_a_verdict_is_shown_whole(screens, address, width):
+    screen = screens(address, width=width)
+    for formula in ("a^2", "step(a)", "sin(1000a)", "a^a", "floor(a/3)"):
+        ask(screen, formula)
+        assert screen.run(CUT) == [], formula
 
 
 TARGETS = """
