@@ -446,3 +446,56 @@ def test_two_narrow_lenses_have_room_for_both_slopes(screens, exported, nudge):
     screen.go(f="exp(a)", a="5", h=nudge, pins="2,5", view="compare")
     words = screen.texts("#scope .strong")
     assert sorted(word[:3] for word in words) == ["148", "7.3", "a =", "a ="]
+
+
+PRESENT = """
+(large) => {
+  document.documentElement.classList.add("present");
+  document.documentElement.classList.toggle("large", large);
+  dispatchEvent(new Event("resize"));
+}
+"""
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_presentation_fits_into_its_window(screens, exported, large):
+    screen = screens(exported, height=969)
+    screen.run(PRESENT, large)
+    for name in ("line", "bend", "pinned", "compared", "long", "longest"):
+        screen.follow(STATES[name])
+        screen.settle()
+        for size, most in (("scrollWidth", 1440), ("scrollHeight", 969)):
+            assert screen.run(f"() => document.scrollingElement.{size}") <= most, name
+        assert screen.run(CUT) == [], name
+
+
+@pytest.mark.parametrize("hidden", ["microscope", "overview"])
+def test_what_is_left_when_a_picture_is_hidden_has_the_whole_width(screens, exported, hidden):
+    screen = screens(exported, query=f"?hide={hidden}")
+    plot = "#over-plot" if hidden == "microscope" else "#scope-plot"
+    box, point = screen.box(plot), screen.box("#a")
+    assert box["right"] - box["left"] > 1200
+    assert box["left"] <= point["left"] < point["right"] <= box["right"]
+    assert screen.run("() => document.scrollingElement.scrollHeight") <= 900
+    if hidden == "microscope":
+        ring = screen.box("#dot")
+        assert thumb_middle(screen, "#a") == pytest.approx(
+            (ring["left"] + ring["right"]) / 2, abs=1
+        )
+
+
+def test_paper_is_white_and_names_the_function_and_its_verdict(screens, exported):
+    screen = screens(exported, STATES["bend"])
+    screen.page.click("#theme")
+    screen.page.emulate_media(media="print")
+    assert screen.page.is_visible("#fn")
+    assert screen.page.input_value("#fn") == "a²"
+    assert screen.page.is_visible("#verdict")
+    assert screen.page.is_visible("#over-plot")
+    assert "overview" in screen.page.inner_text("#scope-cap")
+    assert "left" not in screen.page.inner_text("#scope-cap")
+    colours = screen.run(
+        "() => ['--ink', '--blue', '--green'].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim())"
+    )
+    assert colours == ["#17202a", "#0072b2", "#007a5a"]
+    assert screen.run("() => document.querySelector('#theme').checkVisibility()") is False
