@@ -11,6 +11,9 @@ FONTS = ("DejaVu Sans", "DejaVu Serif", "Liberation Sans", "Liberation Serif")
 STATES = {
     "line": "#f=3a&a=2",
     "bend": "#f=a%5E2&a=5&open=curve",
+    "pinned": "#f=a%5E2&a=5&pins=2,5",
+    "long": "#f=exp(a)&a=10&open=curve",
+    "longest": "#f=a%5E2&a=1e12",
     "compared": "#f=a%5E2&a=5&pins=2,5&view=compare&open=curve",
     "overlaid": "#f=3a&a=5&pins=2,5&view=overlay",
     "limit": "#f=3a&a=2&view=limit",
@@ -18,7 +21,8 @@ STATES = {
     "tiny": "#f=sin(a)&a=1/3&h=1e-30&open=floats,curve",
     "panels": "#f=a%5E2&a=2&open=floats,ladder,curve,steps,notation,corners,downhill",
     "corner": "#f=%7Ca%7C&a=0&open=curve,corners",
-    "lesson": "#a=2&lesson=1",
+    "first step": "#lesson=1",
+    "lesson": "#a=2&lesson=6",
     "question": "#a=2&lesson=4",
 }
 
@@ -123,10 +127,29 @@ def test_so_it_is_in_other_fonts(screens, exported, family, width):
     swept(screen, [*links(), *STATES.values()])
 
 
+def ask(screen, formula):
+    """Type a formula that the page does not hold yet, and wait for its picture."""
+    before = screen.text("#heading")
+    screen.formula(formula)
+    screen.page.wait_for_function(
+        "(text) => document.getElementById('heading').textContent !== text", arg=before
+    )
+    screen.settle()
+
+
 def test_everything_that_matters_is_in_one_view(screens, address):
+    """At 1440 × 900 nothing scrolls, however long the numbers are, unless panels are open."""
     screen = screens(address)
-    for name in ("line", "bend", "compared", "overlaid", "limit", "floats"):
-        screen.follow(STATES[name])
+    ask(screen, "tan(a)")
+    for name in ["tangent", *STATES]:
+        screen.follow(STATES.get(name, "#f=tan(a)&a=1.57"))
+        if name in {"panels", "tiny", "corner"}:
+            continue
+        screen.settle()
+        assert screen.run("() => document.scrollingElement.scrollHeight") <= 900, name
+        assert screen.run("() => document.scrollingElement.scrollWidth") <= 1440, name
+        if name in {"first step", "question", "lesson"}:
+            continue
         for selector in (
             "#lead",
             "#punch",
@@ -144,9 +167,36 @@ def test_everything_that_matters_is_in_one_view(screens, address):
         assert screen.run("() => scrollY") == 0
 
 
+CUT = """
+() => {
+  const outside = (one, { left, top, right, bottom }) => {
+    const box = one.getBoundingClientRect();
+    const [middle, half] = [(box.top + box.bottom) / 2, 0.35 * parseFloat(getComputedStyle(one).fontSize)];
+    const style = getComputedStyle(one);
+    if (style.textOverflow !== "clip" && one.scrollWidth > one.clientWidth) return true;
+    return box.left < left - 1 || box.right > right + 1 || middle - half < top || middle + half > bottom;
+  };
+  const whole = { left: 0, right: innerWidth, top: -1e9, bottom: 1e9 };
+  const found = [];
+  for (const one of document.querySelectorAll(".verdict, .verdict span, .cap, .title, .gap, .punch span, button, input")) {
+    if (!one.checkVisibility() || one.closest(".full, .presets")) continue;
+    const head = one.closest(".head");
+    const isWide = !head && one.localName !== "input" && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline";
+    if (outside(one, head?.getBoundingClientRect() ?? whole) || isWide) found.push(one.id || one.textContent);
+  }
+  return found;
+}
+"""
+"""Words and controls beside the pictures that are cut off, or out of the window."""
+
+
 @pytest.mark.parametrize(
-    ("width", "height", "scale"), [(320, 640, 1), (320, 256, 4), (360, 740, 3)]
-)
+    ("width", "height", "scale"),
+    [
+        (320, 640, 1), (320, 256, 4), (360, 740, 3), (560, 900, 1), (768, 1024, 1), (900, 900, 1), (1000, 900, 1),
+        (1100, 900, 1), (1160, 900, 1), (1190, 900, 1), (1440, 900, 1),
+    ],
+)  # fmt: skip
 def test_no_state_scrolls_sideways(screens, exported, width, height, scale):
     """320 CSS pixels are 1280 at 400 %."""
     screen = screens(exported, width=width, height=height, device_scale_factor=scale)
@@ -155,10 +205,36 @@ def test_no_state_scrolls_sideways(screens, exported, width, height, scale):
         screen.follow(link)
         assert screen.run(wide) <= width, name
         assert screen.run("() => innerWidth") == width, name
+        assert screen.run(CUT) == [], name
     screen.type("#fn", "sinn(a) + a very long formula that this file does not hold ^^^^^^^^^^^^^")
     assert screen.run(wide) <= width
     screen.page.click("#help")
     assert screen.run(wide) <= width
+
+
+LINES = """
+() => {
+  const range = document.createRange();
+  range.selectNodeContents(document.getElementById("lesson-step"));
+  return range.getClientRects().length;
+}
+"""
+
+
+@pytest.mark.parametrize("width", [320, 560, 900, 1160, 1190])
+def test_the_number_of_the_step_stays_on_one_line(screens, exported, width):
+    screen = screens(exported, width=width)
+    for name in ("first step", "question"):
+        screen.follow(STATES[name])
+        assert screen.run(LINES) == 1, name
+
+
+@pytest.mark.parametrize("width", [320, 560, 900, 1060, 1160, 1440])
+def test_a_verdict_is_shown_whole(screens, address, width):
+    screen = screens(address, width=width)
+    for formula in ("a^2", "step(a)", "sin(1000a)", "a^a", "floor(a/3)"):
+        ask(screen, formula)
+        assert screen.run(CUT) == [], formula
 
 
 TARGETS = """
@@ -370,3 +446,56 @@ def test_two_narrow_lenses_have_room_for_both_slopes(screens, exported, nudge):
     screen.go(f="exp(a)", a="5", h=nudge, pins="2,5", view="compare")
     words = screen.texts("#scope .strong")
     assert sorted(word[:3] for word in words) == ["148", "7.3", "a =", "a ="]
+
+
+PRESENT = """
+(large) => {
+  document.documentElement.classList.add("present");
+  document.documentElement.classList.toggle("large", large);
+  dispatchEvent(new Event("resize"));
+}
+"""
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_a_presentation_fits_into_its_window(screens, exported, large):
+    screen = screens(exported, height=969)
+    screen.run(PRESENT, large)
+    for name in ("line", "bend", "pinned", "compared", "long", "longest"):
+        screen.follow(STATES[name])
+        screen.settle()
+        for size, most in (("scrollWidth", 1440), ("scrollHeight", 969)):
+            assert screen.run(f"() => document.scrollingElement.{size}") <= most, name
+        assert screen.run(CUT) == [], name
+
+
+@pytest.mark.parametrize("hidden", ["microscope", "overview"])
+def test_what_is_left_when_a_picture_is_hidden_has_the_whole_width(screens, exported, hidden):
+    screen = screens(exported, query=f"?hide={hidden}")
+    plot = "#over-plot" if hidden == "microscope" else "#scope-plot"
+    box, point = screen.box(plot), screen.box("#a")
+    assert box["right"] - box["left"] > 1200
+    assert box["left"] <= point["left"] < point["right"] <= box["right"]
+    assert screen.run("() => document.scrollingElement.scrollHeight") <= 900
+    if hidden == "microscope":
+        ring = screen.box("#dot")
+        assert thumb_middle(screen, "#a") == pytest.approx(
+            (ring["left"] + ring["right"]) / 2, abs=1
+        )
+
+
+def test_paper_is_white_and_names_the_function_and_its_verdict(screens, exported):
+    screen = screens(exported, STATES["bend"])
+    screen.page.click("#theme")
+    screen.page.emulate_media(media="print")
+    assert screen.page.is_visible("#fn")
+    assert screen.page.input_value("#fn") == "a²"
+    assert screen.page.is_visible("#verdict")
+    assert screen.page.is_visible("#over-plot")
+    assert "overview" in screen.page.inner_text("#scope-cap")
+    assert "left" not in screen.page.inner_text("#scope-cap")
+    colours = screen.run(
+        "() => ['--ink', '--blue', '--green'].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim())"
+    )
+    assert colours == ["#17202a", "#0072b2", "#007a5a"]
+    assert screen.run("() => document.querySelector('#theme').checkVisibility()") is False

@@ -26,8 +26,9 @@ export const withheld = (sentence, hidden) =>
  * after three dots is not shown.
  * @param {string} text @param {string} look @param {number} [digits] @param {string} [stop] */
 export const numeral = (text, look, digits = 6, stop = "") => {
-  if (!isLong(text)) return span(look, local(text));
-  const brief = short(text, digits);
+  const brief = isLong(text) ? short(text, digits) : local(text);
+  look += brief.length > 8 ? " big" : "";
+  if (!isLong(text)) return span(look, brief);
   const isClipped = brief.endsWith("…");
   const full = span("full", local(text), isClipped ? stop : "");
   const number = html("span", { class: `${look} long`, "data-short": brief, title: text }, full);
