@@ -3,6 +3,7 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  */
+import { isFinite } from "./numbers.js";
 import { aria, assign, byId, enter, html, italics, picture, place, put, span } from "./dom.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";
@@ -126,7 +127,7 @@ const showOverview = () => {
   const drawn = picture("over", width, height, (sheet) => drawOverview(sheet, entry, window, {
     width, height, current: facts, both: isOpen("curve"), compare: isMany, quiet: hides() === "nudge", word: wordFor(),
     marked: [...pins.filter((pin) => pin !== at).map(known), facts],
-    trail: trail.map(known).map(({ at, before }) => [Q.nearestFloat(at), Q.nearestFloat(before?.value ?? null)]),
+    trail: trail.map(known).map(({ at, before }) => [at, before?.value ?? null].map(Q.nearestFloat)).filter(([, y]) => isFinite(y)),
   }));
   if (!drawn) return assign(byId("beam-cone"), { d: "" });
   now.picture = drawn;
@@ -168,7 +169,7 @@ const showBeam = (isMany) => {
   const { stage, over, scope } = now.layout;
   const { ring } = now.picture;
   const [left, top] = [scope.left - stage.left + 0.5, scope.top - stage.top];
-  const isHidden = isMany || scope.left < over.right;
+  const isHidden = isMany || scope.left < over.right || !isFinite(ring.x);
   const d = isHidden ? "" : beamPath(over.left - stage.left + ring.x, over.top - stage.top + ring.y, left, top + 14, top + scope.height - 14);
   assign(byId("beam-cone"), { d });
 };

@@ -22,8 +22,13 @@ const FIRST = {
 /** @param {Partial<State>} given @returns {State} */
 export const initial = (given) => ({ ...FIRST, ...given });
 
-/** A number as exact text: a decimal, or a ratio where that does not end. @param {string} text */
-export const canonical = (text) => textOf(exactNumber(text));
+/** A number as exact text: a decimal, or a ratio where that does not end. It can be read again, or is
+ * refused: 10e999 would become 1e1000. @param {string} text */
+export const canonical = (text) => {
+  const kept = textOf(exactNumber(text));
+  exactNumber(kept);
+  return kept;
+};
 /** @param {Q.Fraction} value */
 export const textOf = (value) => {
   const { exact, text, fraction } = Q.cell(value);
@@ -40,7 +45,8 @@ export const moveTo = (state, at) => ({
 
 /** @param {State} state @param {string} nudge @returns {State} */
 export const nudgeBy = (state, nudge) => {
-  const width = textOf(Q.exactWidth(nudge));
+  Q.exactWidth(nudge);
+  const width = canonical(nudge);
   return { ...state, nudge: width, view: state.view === "limit" ? "one" : state.view };
 };
 
