@@ -49,3 +49,106 @@ def test_a_point_beyond_all_floats_is_drawn_without_a_fault(live, at):
     assert live.page.get_attribute("#a-text", "aria-invalid") == "true"
     live.type("#a-text", "3")
     assert live.text("#lead").startswith("At a = 3, f is 9.")
+
+
+def faulty(screen):
+    """The fields that are told to be wrong."""
+    return screen.run("() => [...document.querySelectorAll('[aria-invalid]')].map(({ id }) => id)")
+
+
+def test_a_field_that_is_refilled_is_no_longer_told_to_be_wrong(screens, place):
+    screen = screens(place)
+    screen.type("#h-text", "abc")
+    assert faulty(screen) == ["h-text"]
+    assert "“abc”" in screen.text("#error")
+    screen.type("#a-text", "3")
+    assert screen.page.input_value("#h-text") == "0.001"
+    assert (faulty(screen), screen.text("#error")) == ([], "")
+
+
+def test_the_fault_of_a_field_stays_told_until_that_field_is_right(screens, address):
+    screen = screens(address, expected=["400 (Bad Request)"])
+    screen.type("#fn", "3a=6")
+    screen.page.wait_for_selector("#fn[aria-invalid]")
+    fault = screen.text("#error")
+    screen.type("#a-text", "4")
+    assert screen.page.input_value("#fn") == "3a=6"
+    assert (faulty(screen), screen.text("#error")) == (["fn"], fault)
+    screen.type("#a-text", "x")
+    assert faulty(screen) == ["fn", "a-text"]
+    assert screen.text("#error").startswith(fault)
+    assert "“x”" in screen.text("#error")
+    screen.page.click("#presets button >> nth=1")
+    assert (faulty(screen), screen.text("#error")) == ([], "")
+    assert screen.page.input_value("#fn") == "a²"
+
+
+def test_a_guess_that_is_no_number_is_told(screens, place):
+    screen = screens(place, "#a=2&h=0.001&lesson=4")
+    for guess, words in {
+        "abc": "The guess must be a number, not “abc”. Write a number such as 2 or 0.001, or a ratio such as 1/3.",
+        "": "The guess is empty. Write a number such as 2 or 0.001, or a ratio such as 1/3.",
+        "3,0": "The guess must be a number, not “3,0”. Write 3.0 with a decimal point, or choose the decimal comma under “?”.",
+    }.items():  # fmt: skip
+        screen.page.fill("#guess", guess)
+        screen.page.click("#lock")
+        assert (faulty(screen), screen.text("#error")) == (["guess"], words)
+        assert screen.page.is_visible("#error")
+    screen.page.fill("#guess", "7")
+    assert (faulty(screen), screen.text("#error")) == ([], "")
+    screen.page.fill("#guess", "x")
+    screen.page.click("#lock")
+    screen.page.click("#lesson-button")
+    assert (faulty(screen), screen.text("#error")) == ([], "")
+
+
+@pytest.mark.parametrize(("field", "name"), [("#a-text", "point"), ("#h-text", "nudge")])
+def test_a_number_that_cannot_be_read_is_told_by_its_field_s_name(screens, exported, field, name):
+    screen = screens(exported)
+    for text, words in {
+        "": f"The {name} is empty. Write a number such as 2 or 0.001, or a ratio such as 1/3.",
+        "0,001": f"The {name} must be a number, not “0,001”. Write 0.001 with a decimal point, or choose the decimal comma under “?”.",
+    }.items():  # fmt: skip
+        screen.type(field, text)
+        assert screen.text("#error") == words
+    screen.type("#h-text", "0")
+    assert "The nudge must not be zero" in screen.text("#error")
+
+
+def test_an_empty_formula_is_told_as_empty(screens, place):
+    screen = screens(place)
+    screen.type("#fn", " ")
+    assert screen.text("#error") == "The formula is empty. Write one such as 3a."
+    assert faulty(screen) == ["fn"]
+
+
+def test_a_decimal_comma_is_read_and_shown_everywhere(live):
+    live.page.click("#help")
+    live.page.get_by_label("decimal comma").check()
+    live.press("Escape")
+    live.type("#a-text", "1.000,5")
+    assert (
+        live.text("#error")
+        == "The point must be a number, not “1.000,5”. Write a number such as 2 or 0,001, or a ratio such as 1/3."
+    )
+    live.formula("2,5a + max(2, 0,5a)")
+    live.page.wait_for_function(
+        "() => document.getElementById('heading').textContent === 'f(a) = 2,5a + max(2, 0,5a)'"
+    )
+    live.page.focus("#a-text")
+    assert live.page.input_value("#fn") == "2,5a + max(2, 0,5a)"
+    live.type("#a-text", "1/3")
+    titles = live.run("() => [...document.querySelectorAll('[title]')].map(({ title }) => title)")
+    assert [title for title in titles if "0.3" in title] == []
+    assert any("0,333" in title for title in titles)
+
+
+@pytest.mark.parametrize(("formula", "start"), [("log(a)", "-1"), ("sqrt(a)", "-3"), ("log(-a)", "2")])  # fmt: skip
+def test_a_formula_without_a_value_here_opens_where_it_has_one(live, formula, start):
+    live.go(f="a^2", a=start)
+    opened(live, formula)
+    at = live.page.input_value("#a-text").replace("−", "-")
+    assert at != start
+    assert live.text("#lead").startswith(f"At a = {at}, f is ")
+    assert live.text("#error") == f"{formula} has no value at a = {start}. It is open at {at}."
+    assert faulty(live) == []

@@ -1,9 +1,9 @@
 /**
  * Fields that are typed into, points that are dragged or moved by keys, buttons that are held.
  */
-import { aria, byId, on, put } from "./dom.js";
+import { byId, complain, on } from "./dom.js";
 import { looks, store } from "./model.js";
-import { TEXT, typed } from "./strings.js";
+import { TEXT, local, say, typed } from "./strings.js";
 
 const HOLD = 450;
 /** @type {Record<string, number>} */
@@ -21,25 +21,26 @@ export const onSteps = (ids, act) =>
     act(by, event);
   });
 
-/** Whether a field could be read, and the sentence about that. @param {string} id
- * @param {string} told  nothing if it could */
-export const complain = (id, told) => {
-  if (told) aria(id, { invalid: true });
-  else byId(id).removeAttribute("aria-invalid");
-  put("error");
-  if (told) put("error", told); // anew, so that it is read again
+/** Why a text is no number; it is quoted as it was typed.
+ * @param {string} name  of the field @param {string} text */
+export const faultOf = (name, text) => {
+  const bare = text.trim();
+  const told = { name, text: bare.length > 40 ? `${bare.slice(0, 39)}…` : bare, point: bare.replace(",", ".") };
+  const isComma = /^[-−+]?\d+,\d+$/.test(bare);
+  return say(bare ? "noNumber" : "empty", told) + (isComma ? say("writePoint", told) : local(TEXT.notNumber));
 };
 
 /** A typed number; a field that cannot be read says so and keeps the picture.
- * @param {string} id @param {(text: string) => void} accept */
-export const listen = (id, accept) => {
+ * @param {string} id @param {string} name @param {(text: string) => void} accept */
+export const listen = (id, name, accept) => {
   const field = byId(id);
   const read = () => {
     let told = "";
     try {
       accept(typed(field.value));
     } catch (error) {
-      told = error instanceof Error ? error.message : TEXT.notNumber;
+      const isZero = /zero/.test(String(error));
+      told = isZero ? local(TEXT.noWidth) : faultOf(name, field.value);
     }
     complain(id, told);
   };

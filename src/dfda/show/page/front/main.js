@@ -12,7 +12,7 @@ import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, m
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
 import * as S from "./state.js";
-import { DATA, LESSON, TEXT, filled, minus, say, short } from "./strings.js";
+import { DATA, LESSON, TEXT, filled, local, minus, say, short, typed } from "./strings.js";
 
 /** Where the plots are; read before anything is written, and only when it can have changed. */
 const measure = () => {
@@ -46,15 +46,24 @@ const show = () => {
   measuredFor = shape;
   showTop();
   if (asked) showQuestion(asked);
-  else showExplorer();
+  else {
+    enter("guess", "", true);
+    showExplorer();
+  }
   if (!now.facts.exact && DATA.live) later("ask", () => ask(now.state.formula));
 };
 
+/** The formula as it is shown. */
+const shownFormula = () => local(now.entry.explanation.function.pretty ?? now.entry.text);
+/** Whose formula stands in the field. @type {unknown} */
+let written;
 const showTop = () => {
   const { state, entry, facts, name, a } = now;
-  const { title, function: f } = entry.explanation;
+  const title = local(entry.explanation.title);
   put("fn-label", ...italics(`${name}(${a}) =`));
-  if (!byId("fn").hasAttribute("aria-invalid")) enter("fn", f.pretty ?? entry.text);
+  if (entry !== written) clearError();
+  if (!byId("fn").hasAttribute("aria-invalid")) enter("fn", shownFormula());
+  written = entry;
   for (const button of byId("presets").children) button.ariaPressed = button.dataset.formula === entry.text;
   put("lesson-button", isLesson() ? TEXT.leave : TEXT.lesson);
   byId("undo").disabled = !store.canUndo();
@@ -136,8 +145,8 @@ const connectControls = () => {
   });
   drag("over-plot", followPoint);
   drag("tip", followTip);
-  listen("a-text", moveTo);
-  listen("h-text", (text) => setNudge(text.replace(/ \(.*/, "")));
+  listen("a-text", TEXT.point, moveTo);
+  listen("h-text", TEXT.nudge, (text) => setNudge(text.replace(/ \(.*/, "")));
   held("shrink", shrink);
 };
 
@@ -190,11 +199,11 @@ const connectTop = () => {
   const field = byId("fn");
   on("fn-form", "submit", (event) => {
     event.preventDefault();
-    openFormula(field.value.trim());
+    openFormula(typed(field.value));
   });
   on("fn", "focus", () => {
-    if (field.value !== now.entry.explanation.function.pretty) return;
-    field.value = now.entry.text;
+    if (field.value !== shownFormula()) return;
+    field.value = local(now.entry.text);
     field.select();
   });
   on("fn", "input", clearError);
