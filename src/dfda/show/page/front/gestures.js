@@ -1,6 +1,7 @@
 /**
  * Fields that are typed into, points that are dragged or moved by keys, buttons that are held.
  */
+import { abs } from "./numbers.js";
 import { byId, complain, on } from "./dom.js";
 import { looks, store } from "./model.js";
 import { TEXT, local, say, typed } from "./strings.js";
@@ -52,20 +53,48 @@ export const listen = (id, name, accept) => {
   });
 };
 
-/** Follow the pointer from where it goes down until it is lifted.
- * @param {string} id @param {(event: PointerEvent) => void} follow */
-export const drag = (id, follow) => {
+/** Follow the pointer from where it goes down until it is lifted. A finger that does not move across
+ * may scroll the page: it is followed once it does, or is lifted where it was.
+ * @param {string} id @param {(event: PointerEvent) => void} follow @param {string} [waiting]  the kind
+ *   of pointer that may scroll */
+export const drag = (id, follow, waiting = "touch") => {
   const target = byId(id);
+  /** @type {PointerEvent | null} */
+  let down = null;
+  const start = () => {
+    if (down) follow(down);
+    down = null;
+  };
   on(id, "pointerdown", (event) => {
     if (event.button) return;
     target.setPointerCapture(event.pointerId);
     looks.add("still");
-    follow(event);
+    down = event;
+    if (event.pointerType !== waiting) start();
   });
   on(id, "pointermove", (event) => {
-    if (target.hasPointerCapture(event.pointerId)) follow(event);
+    if (!target.hasPointerCapture(event.pointerId)) return;
+    if (down && abs(event.clientX - down.clientX) <= abs(event.clientY - down.clientY)) return;
+    start();
+    follow(event);
+  });
+  on(id, "pointerup", start);
+  on(id, "pointercancel", () => {
+    down = null;
   });
   on(id, "pointerup pointercancel", store.settle);
+};
+
+/** A finger that scrolls the page from a slider gives back what it changed. @param {string} ids */
+export const giveBack = (ids) => {
+  let before = store.get();
+  on(ids, "pointerdown", () => {
+    before = store.get();
+  });
+  on(ids, "pointercancel", () => {
+    store.settle();
+    if (store.get() !== before) store.undo();
+  });
 };
 
 /** Once for a press, and on and on while it is held. @param {string} id @param {() => void} act */

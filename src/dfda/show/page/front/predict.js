@@ -134,7 +134,7 @@ export const connectQuestion = (next) => {
   });
   drag("guess-tip", ({ type, clientY }) => {
     if (type === "pointermove") dragTo(slopeAt(clientY - byId("ask-plot").getBoundingClientRect().top));
-  });
+  }, "");
   onSteps("guess-tip", (by, { shiftKey }) => {
     const size = abs(by) > 1 ? by / 5 : by / 2;
     dragTo(guessed() + (shiftKey ? size / 5 : size));
