@@ -15,10 +15,12 @@ def opened(screen, text):
 def walked(screen):
     """What is said after each step of a walk downhill, until no further step is offered."""
     said = []
-    while not screen.page.is_disabled("#walk"):
+    for _ in range(50):
+        if screen.page.is_disabled("#walk"):
+            return said
         screen.page.click("#walk")
         said.append(screen.text("#walk-words"))
-    return said
+    raise AssertionError("the walk never ends")
 
 
 def test_a_walk_that_climbs_says_so_at_each_step_and_at_its_end(live):
@@ -152,3 +154,83 @@ def test_a_formula_without_a_value_here_opens_where_it_has_one(live, formula, st
     assert live.text("#lead").startswith(f"At a = {at}, f is ")
     assert live.text("#error") == f"{formula} has no value at a = {start}. It is open at {at}."
     assert faulty(live) == []
+
+
+def test_the_questions_of_the_lesson_lead_back(screens, place):
+    screen = screens(place, "#lesson=6")
+    for step in (5, 4, 3):
+        screen.page.click("#ask-back")
+        assert screen.text("#lesson-step") == f"Step {step} of 9"
+    assert screen.focused() == "note-next"
+
+
+def test_a_seventh_point_cannot_be_pinned_and_is_told(live):
+    pins = ["1", "2", "3", "4", "5", "6"]
+    live.go(f="3*a", a="7", pins=",".join(pins))
+    assert live.text("#pin") == "Six are pinned: unpin one first"
+    for act in (lambda: live.page.click("#pin"), lambda: live.press("p")):
+        live.page.focus("#dot")
+        act()
+        assert live.told() == "Six are pinned: unpin one first"
+        assert "pins=1,2,3,4,5,6&" in live.run("() => location.hash + '&'")
+    live.type("#a-text", "3")
+    assert live.text("#pin") == "Unpin this point"
+
+
+@pytest.mark.parametrize(("across", "nudge"), [(2000, "1"), (-2000, "1e−30")])
+def test_the_tip_is_dragged_to_the_edge_however_fast(live, across, nudge):
+    tip = live.box("#tip")
+    live.page.mouse.move(tip["left"] + 22, tip["top"] + 22)
+    live.page.mouse.down()
+    live.page.mouse.move(tip["left"] + 22 + across, tip["top"] + 22)
+    live.page.mouse.up()
+    assert live.page.input_value("#h-text") == nudge
+
+
+def swiped(screen, selector, share, down):
+    """Put a finger on an element, at this share of its width, and swipe down."""
+    box = screen.box(selector)
+    x = box["left"] + share * (box["right"] - box["left"])
+    y = (box["top"] + box["bottom"]) / 2
+    session = screen.page.context.new_cdp_session(screen.page)
+    points = [{"x": x, "y": y + down * step / 8} for step in range(9)]
+    for index, point in enumerate(points):
+        kind = "touchMove" if index else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+    screen.page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("selector", ["#over-plot", "#a", "#h", "#tip"])
+def test_a_swipe_that_scrolls_the_page_changes_no_number(screens, place, selector):
+    screen = screens(place, width=360, height=740, has_touch=True, is_mobile=True)
+    screen.page.locator(selector).scroll_into_view_if_needed()
+    before, numbers = screen.run("() => scrollY"), ("2", "0.001")
+    direction = 1 if before > 150 else -1
+    swiped(screen, selector, 0.8, direction * 120)
+    assert abs(screen.run("() => scrollY") - before) > 40
+    assert tuple(screen.page.input_value(field) for field in ("#a-text", "#h-text")) == numbers
+    screen.page.locator("#over-plot").scroll_into_view_if_needed()
+    box = screen.box("#over-plot")
+    screen.page.touchscreen.tap(box["left"] + 250, box["top"] + 100)
+    assert screen.page.input_value("#a-text") != "2"
+
+
+def test_a_corner_is_told_once_in_the_limit(live):
+    live.go(f="|a|", a="0")
+    live.page.click("#limit")
+    told = live.told()
+    assert told
+    assert told.count(live.text("#lead")) == 1
+
+
+def test_in_the_limit_the_ledger_names_the_nudge_of_its_numbers(screens, place):
+    screen = screens(place, "#f=a%5E2&a=2&h=100")
+    assert screen.page.locator("#over .filling").count() == 1
+    assert screen.text("#ledger thead th") == "quantity"
+    screen.page.click("#limit")
+    assert "ε" in screen.text("#lead")
+    assert screen.text("#ledger thead th") == "nudge 100"
+    assert screen.page.is_visible("#ledger thead th >> text=nudge 100")
+    assert screen.page.locator("#over .filling").count() == 0

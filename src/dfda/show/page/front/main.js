@@ -1,13 +1,13 @@
 /**
  * The page: what is shown of it, and what the reader does.
  */
-import { abs, isFinite, max, min, round, signOf } from "./numbers.js";
+import { abs, ceil, floor, isFinite, max, min, round, signOf } from "./numbers.js";
 import { all, aria, byId, enter, html, italics, measureType, on, put, span } from "./dom.js";
 import { copyLink, ledgerKey, openReceipt, showKeys } from "./dialogs.js";
 import { nextStep } from "./downhill.js";
-import { nextView, showExplorer } from "./explorer.js";
+import { nextView, showExplorer, tell } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
-import { drag, held, listen, onSteps } from "./gestures.js";
+import { drag, giveBack, held, listen, onSteps } from "./gestures.js";
 import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, step, store } from "./model.js";
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
@@ -111,14 +111,17 @@ let origin = { x: 0, nudge: "" };
 /** @param {PointerEvent} event */
 const followTip = ({ type, clientX }) => {
   if (type === "pointerdown") origin = { x: clientX, nudge: now.state.nudge };
-  const power = round((now.facts.sign * (clientX - origin.x)) / PIXELS_PER_POWER);
-  const wide = S.powerOf(origin.nudge) - power;
-  if (wide >= 0 && wide <= S.SMALLEST_POWER) setNudge(S.scaled(origin.nudge, power), "nudge");
+  const wide = S.powerOf(origin.nudge);
+  const most = min(round((now.facts.sign * (clientX - origin.x)) / PIXELS_PER_POWER), max(0, floor(wide)));
+  setNudge(S.scaled(origin.nudge, max(most, min(0, ceil(wide - S.SMALLEST_POWER)))), "nudge");
 };
 
 /** @param {number} power */
 const scale = (power) => setNudge(S.scaled(store.get().nudge, power));
-const togglePin = () => store.set(S.togglePin(store.get()));
+const togglePin = () => {
+  if (S.isFull(store.get())) tell(TEXT.full);
+  store.set(S.togglePin(store.get()));
+};
 const shrink = () => scale(-1);
 
 const connectControls = () => {
@@ -135,6 +138,7 @@ const connectControls = () => {
     setPower(round(byId("h").value), "nudge");
   });
   on("a h", "change", store.settle);
+  giveBack("a h");
   onSteps("a dot", (by, { shiftKey }) => {
     if (isFinite(by)) moveTo(S.stepped(now.state.at, step(), String(shiftKey && abs(by) < 2 ? by / 10 : by)));
     else moveTo(String(by < 0 ? now.window.left : now.window.right));
@@ -170,6 +174,7 @@ const CLICKS = {
   "lesson-button": () => goTo(isLesson() ? 0 : 1),
   "note-next": () => turn(1),
   "note-back": () => turn(-1),
+  "ask-back": () => turn(-1),
   undo: store.undo,
   copy: copyLink,
   present: () => present(!looks.contains("present")),

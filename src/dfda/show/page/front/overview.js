@@ -159,7 +159,7 @@ export const drawOverview = (svg, entry, window, view) => {
   for (const { facts, isHere, x, y } of shown) {
     if (isHere || under) line(svg, x, y + (isHere ? 19 : 12), x, under ? under.bottom : height - 27, "stem");
     if (under) slopeDot(svg, facts, x, under, size);
-    if (isHere && !compare) inPlace(svg, facts, plot);
+    if (isHere && !compare && !quiet) inPlace(svg, facts, plot);
     circle(svg, x, y, 6.5, "dot");
     if (isHere || compare) circle(svg, x, y, RING, "ring");
     cover(plot.taken, x - 14, y, x + 21, y);
