@@ -26,7 +26,7 @@ export const showExplorer = () => {
   const isTold = isOpen("floats");
   showWords();
   showControls();
-  showLedger(entry, facts, isTold, isLimit());
+  showLedger(entry, facts, isTold, isLimit() ? say("nudgeOf", { size: short(now.state.nudge) }) : "");
   showComputers(facts, isTold);
   aria("why", { expanded: isTold });
   put("why", isTold ? TEXT.hide : TEXT.why);

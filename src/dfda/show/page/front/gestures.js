@@ -79,9 +79,6 @@ export const drag = (id, follow, waiting = "touch") => {
     follow(event);
   });
   on(id, "pointerup", start);
-  on(id, "pointercancel", () => {
-    down = null;
-  });
   on(id, "pointerup pointercancel", store.settle);
 };
 
@@ -92,7 +89,6 @@ export const giveBack = (ids) => {
     before = store.get();
   });
   on(ids, "pointercancel", () => {
-    store.settle();
     if (store.get() !== before) store.undo();
   });
 };
