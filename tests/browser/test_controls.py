@@ -152,7 +152,7 @@ def test_a_formula_without_a_value_here_opens_where_it_has_one(live, formula, st
     at = live.page.input_value("#a-text").replace("−", "-")
     assert at != start
     assert live.text("#lead").startswith(f"At a = {at}, f is ")
-    assert live.text("#error") == f"{formula} has no value at a = {start}. It is open at {at}."
+    assert live.text("#error") == f"{formula} has no value at a = {start}; it has one at {at}."
     assert faulty(live) == []
 
 

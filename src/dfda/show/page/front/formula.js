@@ -19,14 +19,12 @@ export const ask = async (formula) => {
     if (!response.ok) return showError(formula, answer.error ?? { message: TEXT.unreachable });
     const { text, explanation } = answer;
     const { at: { text: place, fraction = place } } = explanation.points[0];
-    const blank = fraction === at ? "" : say("blank", { f: text, a: explanation.function.variable, at });
     DATA.functions = [...DATA.functions.filter((known) => known.text !== text), answer];
     clearError();
-    if (store.get().formula !== text) {
-      change({ formula: text, at: fraction, pins: [], view: "one", trail: [] });
-      if (blank) put("error", local(blank + say("openedAt", { at: fraction })));
-    } else if (blank) showError(text, { message: local(blank) });
-    else now.show();
+    const isBlank = fraction !== at;
+    if (store.get().formula !== text) change({ formula: text, at: fraction, pins: [], view: "one", trail: [] });
+    else if (!isBlank) now.show();
+    if (isBlank) put("error", local(say("blank", { f: text, a: explanation.function.variable, at, place: fraction })));
   } catch {
     showError(formula, { message: TEXT.unreachable });
   }
