@@ -65,6 +65,7 @@ def test_it_works_in_a_frame_that_may_only_run_scripts(browser, exported, tmp_pa
     page.keyboard.press("Escape")
     frame.click("#copy")
     frame.wait_for_selector("dialog pre")
+    assert frame.text_content("dialog pre").startswith("#f=" if kind == "srcdoc" else exported)
     page.wait_for_timeout(400)
     assert complaints == []
 

@@ -153,6 +153,22 @@ def test_a_point_that_cannot_be_used_has_no_place_in_the_formula(server):
     assert answer["error"]["start"] is answer["error"]["end"] is None
 
 
+def test_a_formula_without_a_value_at_the_point_is_told_where_it_has_one():
+    for formula, at, place in (
+        ("log(a)", "-1", "2"), ("log(-a)", "1/3", "-2"), ("acos(a)", "-3", "0.5"),
+    ):  # fmt: skip
+        status, answer = answered(json.dumps({"formula": formula, "points": [at]}).encode())
+        assert status == 200
+        assert [point["at"]["text"] for point in answer_points(answer)] == [place]
+    status, answer = answered(b'{"formula": "log(-a^2)", "points": ["3"]}')
+    assert status == 400
+    assert "log(-a^2) has no value at a = 3" in json.loads(answer)["error"]["message"]
+
+
+def answer_points(answer):
+    return json.loads(answer)["explanation"]["points"]
+
+
 BAD_BODIES = {
     "nothing": b"",
     "no JSON": b"{",

@@ -31,6 +31,10 @@ _CALLS: Final = 50
 """About how often an estimate calls a formula: so many units of work a step (see `effort`)."""
 
 
+class BlankError(InputError):
+    """A formula has no value at a point, nor on either side of it; elsewhere it may have one."""
+
+
 @overload
 def explain(f: Scalar | str, *, nudge: Number = ...) -> AtPoints[Explanation]: ...
 @overload
@@ -136,7 +140,7 @@ def _formula_point(
     spend(_CALLS * len(f.program))
     found = estimate(f, at)
     if found.verdict is Verdict.UNDEFINED and _is_blank_around(f, at, nudge):
-        raise InputError(
+        raise BlankError(
             f"{f.text[:60]} has no value at {f.variable} = {cell(at)} nor on either side of it",
             instead="choose a point where the formula has a value",
         )

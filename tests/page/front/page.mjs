@@ -2,5 +2,5 @@
 import { readFileSync } from "node:fs";
 
 const path = new URL("../../../src/dfda/show/page/strings.json", import.meta.url);
-const strings = JSON.parse(readFileSync(path, "utf8"));
+export const strings = JSON.parse(readFileSync(path, "utf8"));
 globalThis.document = { getElementById: () => ({ textContent: JSON.stringify({ strings }) }) };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "./page.mjs";
+import { strings } from "./page.mjs";
 import { feedback } from "../../../src/dfda/show/page/front/lesson.js";
-import { nextStep } from "../../../src/dfda/show/page/front/downhill.js";
+import { nextStep, walkWords } from "../../../src/dfda/show/page/front/downhill.js";
 import { heightPower, scaleOf, tips } from "../../../src/dfda/show/page/front/microscope.js";
 import { factsAt } from "../../../src/dfda/show/page/front/facts.js";
 import { sentenceOf } from "../../../src/dfda/show/page/front/sentence.js";
@@ -106,6 +106,28 @@ test("a walk goes downhill by a tenth of the slope and stops with a sentence", (
   assert.equal(nextStep(factsAt(square, "2", "0.001"), 0).to, "1.6");
   assert.match(nextStep(factsAt(square, "0", "0.001"), 3).end, /slope is 0/);
   assert.match(nextStep(factsAt(triple, "2", "0.001"), 40).end, /Forty steps/);
+});
+
+test("a walk whose steps lead up says so, and one that runs away ends", () => {
+  const steep = entryOf(
+    program([input, ["constant", "100"], ["multiply", [1, 0]], ["multiply", [2, 0]]]),
+    program([input, ["constant", "200"], ["multiply", [1, 0]]]),
+    constant("200"),
+  );
+  const [first, second] = ["1", "-19"].map((at) => factsAt(steep, at, "0.001"));
+  const names = { name: "f", variable: "a" };
+  assert.equal(
+    walkWords(second, first, { trail: ["1"], at: "-19" }, names),
+    "Step 1: a ← 1 − 0.1 · 200 = −19; f from 100 to 36100. f went up: the step is too long here.",
+  );
+  assert.match(walkWords(second, first, { trail: Array(40).fill("1"), at: "-19" }, names), /too long here\. Forty steps: the walk ends/);
+  assert.match(walkWords(first, second, { trail: Array(40).fill("1"), at: "1" }, names), /to 100\. Forty steps: the walk ends/);
+  assert.deepEqual(nextStep(factsAt(steep, "1e308", "0.001"), 3), { to: "", end: strings.away });
+});
+
+test("no stop stands after the three dots of a walk", () => {
+  const words = walkWords(factsAt(square, "1/3", "0.001"), factsAt(square, "0.5", "0.001"), { trail: ["0.5"], at: "1/3" }, { name: "f", variable: "a" });
+  assert.match(words, /f from 0\.25 to 0\.111111…$/);
 });
 
 test("ticks are round and lie inside", () => {

@@ -30,6 +30,13 @@ test("numbers stay exact", () => {
   assert.equal(S.stepped("2", "0.5", "-0.1"), "1.95");
 });
 
+test("a number that could not be read again is refused", () => {
+  assert.equal(S.canonical("9e999"), "9.0000000000000000000e999");
+  for (const text of ["10e999", "0.1e-999", "999e998"]) assert.throws(() => S.canonical(text), /finite number/);
+  assert.throws(() => S.nudgeBy(state, "0.1e-999"), /finite number/);
+  assert.deepEqual(S.fromHash("#a=10e999&h=0.1e-999"), {});
+});
+
 test("a nudge is scaled within 1 and 1e-30, and never becomes 0", () => {
   assert.equal(S.scaled("0.001", -1), "0.0001");
   assert.equal(S.scaled("-0.001", 1), "-0.01");

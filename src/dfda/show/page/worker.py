@@ -9,15 +9,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from typing import Any, Final
 
 from dfda.effort import bounded
 from dfda.errors import DfdaError, FormulaError, InputError
-from dfda.explanation.exploration import exploration
+from dfda.explanation.exploration import Exploration, exploration
+from dfda.explanation.gather import BlankError
 
 MOST_POINTS: Final = 8
 WORK: Final = 800_000
 """Units of work for one formula (see `effort`), which last a second and a half at the most."""
+
+ELSEWHERE: Final = ("2", "-2", "0.5", "-0.5", "10", "-10", "1000", "-1000")
+"""Where a formula opens that has no value where the reader is; log(a) has none at -1."""
 
 LARGEST_ANSWER: Final = 1_000_000
 """Bytes. A formula that bends at hundreds of places would take more."""
@@ -66,7 +71,18 @@ def _explored(request: bytes) -> dict[str, Any]:
     if not all(isinstance(text, str) for text in (formula, nudge, *points)):
         raise InputError('The formula, the points and the nudge must be texts, such as "0.001".')
     with bounded(WORK):
-        return exploration(formula, *points, nudge=nudge).to_json()
+        return _opened(formula, points, nudge).to_json()
+
+
+def _opened(formula: str, points: list[str], nudge: str) -> Exploration:
+    """The formula at the points that were asked for, or where it has a value."""
+    try:
+        return exploration(formula, *points, nudge=nudge)
+    except BlankError:
+        for place in ELSEWHERE:
+            with suppress(BlankError):
+                return exploration(formula, place, nudge=nudge)
+        raise
 
 
 def _json(document: dict[str, Any]) -> bytes:

@@ -8,7 +8,8 @@ import { toHash } from "./state.js";
 import { TEXT, useComma } from "./strings.js";
 
 export const copyLink = async () => {
-  const link = location.href.replace(/#.*/, "") + toHash(store.get());
+  // a page inside another one's text has no address of its own: what is put behind one is all
+  const link = location.href.replace(/#.*|^about:srcdoc/g, "") + toHash(store.get());
   try {
     await navigator.clipboard.writeText(link);
     put("copy", TEXT.copied);

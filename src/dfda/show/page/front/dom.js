@@ -87,10 +87,24 @@ export const on = (ids, types, act) => {
   for (const id of ids.split(" ")) for (const type of types.split(" ")) byId(id).addEventListener(type, act);
 };
 
-/** What stands in a field; unless the reader is writing there. @param {string} id
+/** What is wrong in each field. @type {Record<string, string>} */
+const faults = {};
+/** Whether a field could be read, and the sentence about that; those of other fields stay.
+ * @param {string} id @param {string} told  nothing if it could */
+export const complain = (id, told) => {
+  faults[id] = told;
+  if (told) aria(id, { invalid: true });
+  else byId(id).removeAttribute("aria-invalid");
+  put("error"); // and then anew, so that it is read again
+  put("error", Object.values(faults).filter(Boolean).join(" · "));
+};
+
+/** What stands in a field, which is right then; unless the reader is writing there. @param {string} id
  * @param {string} value @param {boolean} [isForced] */
 export const enter = (id, value, isForced = false) => {
-  if (isForced || document.activeElement !== byId(id)) byId(id).value = value;
+  if (!isForced && document.activeElement === byId(id)) return;
+  byId(id).value = value;
+  if (faults[id]) complain(id, "");
 };
 
 /** Move a point's handle. @param {string} id @param {number} x @param {number} y */

@@ -11,7 +11,7 @@ import { drawGuess, drawOne, drawTogether, heightPower } from "./microscope.js";
 import { beamPath, drawOverview } from "./overview.js";
 import { showCorners, showNotation, showSteps } from "./panels.js";
 import { limitWords, sentenceOf, showSentence, spoken, withheld } from "./sentence.js";
-import { PANELS, SMALLEST_POWER, powerOf } from "./state.js";
+import { PANELS, SMALLEST_POWER, isFull, powerOf } from "./state.js";
 import { DATA, TEXT, grouped, local, magnified, minus, say, short, spokenNudge } from "./strings.js";
 import { showComputers, showLadder, showLedger } from "./tables.js";
 import * as Q from "./rational.js";
@@ -25,7 +25,7 @@ export const showExplorer = () => {
   const isTold = isOpen("floats");
   showWords();
   showControls();
-  showLedger(entry, facts, isTold);
+  showLedger(entry, facts, isTold, isLimit() ? say("nudgeOf", { size: short(now.state.nudge) }) : "");
   showComputers(facts, isTold);
   aria("why", { expanded: isTold });
   put("why", isTold ? TEXT.hide : TEXT.why);
@@ -45,7 +45,7 @@ const showWords = () => {
   const look = () => (bold.includes(seen++) || facts.corner ? "strong" : "plain");
   const parts = aside.split(/(\S+ − \S+ = [^,]+,)/);
   put("gap", ...parts.flatMap((part, index) => (index % 2 ? [span("eq", ...spoken(part, look))] : spoken(part, look))));
-  tell(`${sentence} ${hides() ? "" : (facts.corner?.sentence ?? "")}`);
+  tell(`${sentence} ${aside && (facts.corner?.sentence ?? "")}`);
   const isPlain = (/** @type {number} */ index) => hides() || (everywhere.verdict === "refuted" && index % 2);
   const verdict = hides() ? entry.explanation.title : everywhere.sentence.replace("slope", wordFor());
   const told = spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2);
@@ -108,7 +108,7 @@ const showControls = () => {
   aria("sign", { label: isLeft ? TEXT.toLeft : TEXT.toRight });
   put("sign", isLeft ? "←" : "→");
   aria("limit", { pressed: isLimit() });
-  put("pin", pins.includes(at) ? TEXT.unpin : TEXT.pin);
+  put("pin", isFull(state) ? TEXT.full : pins.includes(at) ? TEXT.unpin : TEXT.pin);
   const pinned = pins.flatMap((pin, index) => [index ? ", " : "", html("b", {}, ...italics(`${a} = ${short(pin)}`))]);
   put("aside", span("", entry.explanation.straight_line), ...(pins.length ? [html("br"), TEXT.pinned, ...pinned] : []));
   const next = nextView(view);
@@ -124,7 +124,7 @@ const showOverview = () => {
   const known = (/** @type {string} */ place) => factsAt(entry, place, nudge);
   const isMany = lenses().length > 1;
   const drawn = picture("over", width, height, (sheet) => drawOverview(sheet, entry, window, {
-    width, height, current: facts, both: isOpen("curve"), compare: isMany, quiet: hides() === "nudge", word: wordFor(),
+    width, height, current: facts, both: isOpen("curve"), compare: isMany, quiet: hides() === "nudge" || isLimit(), word: wordFor(),
     marked: [...pins.filter((pin) => pin !== at).map(known), facts],
     trail: trail.map(known),
   }));
@@ -166,7 +166,7 @@ const showBeam = (isMany) => {
   const { stage, over, scope } = now.layout;
   const { ring } = now.picture;
   const [left, top] = [scope.left - stage.left + 0.5, scope.top - stage.top];
-  const isHidden = isMany || scope.left < over.right;
+  const isHidden = isMany || scope.left < over.right || !isFinite(ring.x);
   const d = isHidden ? "" : beamPath(over.left - stage.left + ring.x, over.top - stage.top + ring.y, left, top + 14, top + scope.height - 14);
   assign(byId("beam-cone"), { d });
 };

@@ -198,8 +198,8 @@ const sampled = (entry, at) => {
   const [left, right] = [floor(at - pad), ceil(at + pad)];
   const points = places(left, right, 400).filter((x) => x >= left && x <= right);
   const marks = points.map((x) => [x, floatAt(f, x)]);
-  const heights = marks.map(([, y]) => y).filter(isFinite);
-  const [low, high] = [min(...heights, floatAt(f, at)), max(...heights, floatAt(f, at))];
+  const heights = [...marks.map(([, y]) => y), floatAt(f, at)].filter(isFinite);
+  const [low, high] = heights.length ? [min(...heights), max(...heights)] : [0, 0];
   const room = (high - low) * 0.06 || 1;
   /** @type {number[][]} */
   const lines = [[]];

@@ -2,11 +2,10 @@
  * A typed formula: one of the baked functions, or Python's answer.
  */
 import { max } from "./numbers.js";
-import { put, span } from "./dom.js";
+import { complain, put, span } from "./dom.js";
 import { isStraight } from "./facts.js";
-import { complain } from "./gestures.js";
 import { change, entryOf, now, store } from "./model.js";
-import { DATA, TEXT, say } from "./strings.js";
+import { DATA, TEXT, local, say } from "./strings.js";
 
 /** Python's answer for a formula; the last good picture stays if there is none. @param {string} formula */
 export const ask = async (formula) => {
@@ -19,11 +18,14 @@ export const ask = async (formula) => {
     });
     const answer = await response.json();
     if (!response.ok) return showError(formula, answer.error ?? { message: TEXT.unreachable });
-    const { text } = answer;
+    const { text, explanation } = answer;
+    const { at: { text: place, fraction = place } } = explanation.points[0];
     DATA.functions = [...DATA.functions.filter((known) => known.text !== text), answer];
     clearError();
-    if (store.get().formula === text) now.show();
-    else change({ formula: text, pins: [], view: "one", trail: [] });
+    const isBlank = fraction !== at;
+    if (store.get().formula !== text) change({ formula: text, at: fraction, pins: [], view: "one", trail: [] });
+    else if (!isBlank) now.show();
+    if (isBlank) put("error", local(say("blank", { f: text, a: explanation.function.variable, at, place: fraction })));
   } catch {
     showError(formula, { message: TEXT.unreachable });
   }
@@ -47,7 +49,8 @@ export const openFormula = (text) => {
     clearError();
     const open = store.get().open.filter((name) => name !== "curve").concat(isStraight(found) ? [] : ["curve"]);
     change({ formula: found.text, open, view: "one", trail: [] });
-  } else if (DATA.live) ask(text);
+  } else if (!text) showError("", { message: TEXT.noFormula });
+  else if (DATA.live) ask(text);
   else {
     const formula = text.slice(0, 60);
     showError(text, { message: say("notHere", { formula, quoted: JSON.stringify(formula) }) });

@@ -1,9 +1,10 @@
 /**
  * Fields that are typed into, points that are dragged or moved by keys, buttons that are held.
  */
-import { aria, byId, on, put } from "./dom.js";
+import { abs } from "./numbers.js";
+import { byId, complain, on } from "./dom.js";
 import { looks, store } from "./model.js";
-import { typed } from "./strings.js";
+import { TEXT, local, say, typed } from "./strings.js";
 
 const HOLD = 450;
 /** @type {Record<string, number>} */
@@ -21,25 +22,26 @@ export const onSteps = (ids, act) =>
     act(by, event);
   });
 
-/** Whether a field could be read, and the sentence about that. @param {string} id
- * @param {string} told  nothing if it could */
-export const complain = (id, told) => {
-  if (told) aria(id, { invalid: true });
-  else byId(id).removeAttribute("aria-invalid");
-  put("error");
-  if (told) put("error", told); // anew, so that it is read again
+/** Why a text is no number; it is quoted as it was typed.
+ * @param {string} name  of the field @param {string} text */
+export const faultOf = (name, text) => {
+  const bare = text.trim();
+  const told = { name, text: bare.length > 40 ? `${bare.slice(0, 39)}…` : bare, point: bare.replace(",", ".") };
+  const isComma = /^[-−+]?\d+,\d+$/.test(bare);
+  return say(bare ? "noNumber" : "empty", told) + (isComma ? say("writePoint", told) : local(TEXT.notNumber));
 };
 
 /** A typed number; a field that cannot be read says so and keeps the picture.
- * @param {string} id @param {(text: string) => void} accept */
-export const listen = (id, accept) => {
+ * @param {string} id @param {string} name @param {(text: string) => void} accept */
+export const listen = (id, name, accept) => {
   const field = byId(id);
   const read = () => {
     let told = "";
     try {
       accept(typed(field.value));
     } catch (error) {
-      told = /** @type {Error} */ (error).message;
+      const isZero = /zero/.test(String(error));
+      told = isZero ? local(TEXT.noWidth) : faultOf(name, field.value);
     }
     complain(id, told);
   };
@@ -51,20 +53,44 @@ export const listen = (id, accept) => {
   });
 };
 
-/** Follow the pointer from where it goes down until it is lifted.
- * @param {string} id @param {(event: PointerEvent) => void} follow */
-export const drag = (id, follow) => {
+/** Follow the pointer from where it goes down until it is lifted. A finger that does not move across
+ * may scroll the page: it is followed once it does, or is lifted where it was.
+ * @param {string} id @param {(event: PointerEvent) => void} follow @param {string} [waiting]  the kind
+ *   of pointer that may scroll */
+export const drag = (id, follow, waiting = "touch") => {
   const target = byId(id);
+  /** @type {PointerEvent | null} */
+  let down = null;
+  const start = () => {
+    if (down) follow(down);
+    down = null;
+  };
   on(id, "pointerdown", (event) => {
     if (event.button) return;
     target.setPointerCapture(event.pointerId);
     looks.add("still");
-    follow(event);
+    down = event;
+    if (event.pointerType !== waiting) start();
   });
   on(id, "pointermove", (event) => {
-    if (target.hasPointerCapture(event.pointerId)) follow(event);
+    if (!target.hasPointerCapture(event.pointerId)) return;
+    if (down && abs(event.clientX - down.clientX) <= abs(event.clientY - down.clientY)) return;
+    start();
+    follow(event);
   });
+  on(id, "pointerup", start);
   on(id, "pointerup pointercancel", store.settle);
+};
+
+/** A finger that scrolls the page from a slider gives back what it changed. @param {string} ids */
+export const giveBack = (ids) => {
+  let before = store.get();
+  on(ids, "pointerdown", () => {
+    before = store.get();
+  });
+  on(ids, "pointercancel", () => {
+    if (store.get() !== before) store.undo();
+  });
 };
 
 /** Once for a press, and on and on while it is held. @param {string} id @param {() => void} act */

@@ -1,18 +1,18 @@
 /**
  * The page: what is shown of it, and what the reader does.
  */
-import { abs, isFinite, max, min, round, signOf } from "./numbers.js";
+import { abs, ceil, floor, isFinite, max, min, round, signOf } from "./numbers.js";
 import { all, aria, byId, enter, html, italics, measureType, on, put, span } from "./dom.js";
 import { copyLink, ledgerKey, openReceipt, showKeys } from "./dialogs.js";
 import { nextStep } from "./downhill.js";
-import { nextView, showExplorer } from "./explorer.js";
+import { nextView, showExplorer, tell } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
-import { drag, held, listen, onSteps } from "./gestures.js";
+import { drag, giveBack, held, listen, onSteps } from "./gestures.js";
 import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, step, store } from "./model.js";
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
 import * as S from "./state.js";
-import { DATA, LESSON, TEXT, filled, minus, say, short } from "./strings.js";
+import { DATA, LESSON, TEXT, filled, local, minus, say, short, typed } from "./strings.js";
 
 /** Where the plots are; read before anything is written, and only when it can have changed. */
 const measure = () => {
@@ -46,15 +46,24 @@ const show = () => {
   measuredFor = shape;
   showTop();
   if (asked) showQuestion(asked);
-  else showExplorer();
+  else {
+    enter("guess", "", true);
+    showExplorer();
+  }
   if (!now.facts.exact && DATA.live) later("ask", () => ask(now.state.formula));
 };
 
+/** The formula as it is shown. */
+const shownFormula = () => local(now.entry.explanation.function.pretty ?? now.entry.text);
+/** Whose formula stands in the field. @type {unknown} */
+let written;
 const showTop = () => {
   const { state, entry, facts, name, a } = now;
-  const { title, function: f } = entry.explanation;
+  const title = local(entry.explanation.title);
   put("fn-label", ...italics(`${name}(${a}) =`));
-  if (!byId("fn").hasAttribute("aria-invalid")) enter("fn", f.pretty ?? entry.text);
+  if (entry !== written) clearError();
+  if (!byId("fn").hasAttribute("aria-invalid")) enter("fn", shownFormula());
+  written = entry;
   for (const button of byId("presets").children) button.ariaPressed = button.dataset.formula === entry.text;
   put("lesson-button", isLesson() ? TEXT.leave : TEXT.lesson);
   byId("undo").disabled = !store.canUndo();
@@ -102,14 +111,17 @@ let origin = { x: 0, nudge: "" };
 /** @param {PointerEvent} event */
 const followTip = ({ type, clientX }) => {
   if (type === "pointerdown") origin = { x: clientX, nudge: now.state.nudge };
-  const power = round((now.facts.sign * (clientX - origin.x)) / PIXELS_PER_POWER);
-  const wide = S.powerOf(origin.nudge) - power;
-  if (wide >= 0 && wide <= S.SMALLEST_POWER) setNudge(S.scaled(origin.nudge, power), "nudge");
+  const wide = S.powerOf(origin.nudge);
+  const most = min(round((now.facts.sign * (clientX - origin.x)) / PIXELS_PER_POWER), max(0, floor(wide)));
+  setNudge(S.scaled(origin.nudge, max(most, min(0, ceil(wide - S.SMALLEST_POWER)))), "nudge");
 };
 
 /** @param {number} power */
 const scale = (power) => setNudge(S.scaled(store.get().nudge, power));
-const togglePin = () => store.set(S.togglePin(store.get()));
+const togglePin = () => {
+  if (S.isFull(store.get())) tell(TEXT.full);
+  store.set(S.togglePin(store.get()));
+};
 const shrink = () => scale(-1);
 
 const connectControls = () => {
@@ -126,6 +138,7 @@ const connectControls = () => {
     setPower(round(byId("h").value), "nudge");
   });
   on("a h", "change", store.settle);
+  giveBack("a h");
   onSteps("a dot", (by, { shiftKey }) => {
     if (isFinite(by)) moveTo(S.stepped(now.state.at, step(), String(shiftKey && abs(by) < 2 ? by / 10 : by)));
     else moveTo(String(by < 0 ? now.window.left : now.window.right));
@@ -136,8 +149,8 @@ const connectControls = () => {
   });
   drag("over-plot", followPoint);
   drag("tip", followTip);
-  listen("a-text", moveTo);
-  listen("h-text", (text) => setNudge(text.replace(/ \(.*/, "")));
+  listen("a-text", TEXT.point, moveTo);
+  listen("h-text", TEXT.nudge, (text) => setNudge(text.replace(/ \(.*/, "")));
   held("shrink", shrink);
 };
 
@@ -161,6 +174,7 @@ const CLICKS = {
   "lesson-button": () => goTo(isLesson() ? 0 : 1),
   "note-next": () => turn(1),
   "note-back": () => turn(-1),
+  "ask-back": () => turn(-1),
   undo: store.undo,
   copy: copyLink,
   present: () => present(!looks.contains("present")),
@@ -190,11 +204,11 @@ const connectTop = () => {
   const field = byId("fn");
   on("fn-form", "submit", (event) => {
     event.preventDefault();
-    openFormula(field.value.trim());
+    openFormula(typed(field.value));
   });
   on("fn", "focus", () => {
-    if (field.value !== now.entry.explanation.function.pretty) return;
-    field.value = now.entry.text;
+    if (field.value !== shownFormula()) return;
+    field.value = local(now.entry.text);
     field.select();
   });
   on("fn", "input", clearError);

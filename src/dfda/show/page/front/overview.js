@@ -164,13 +164,15 @@ export const drawOverview = (svg, entry, window, view) => {
     write(svg, min(plot.X(x), width - half), height - 5, tickText(x), size, x === x0 ? "strong" : "muted", "middle");
   }
   const under = slopes && plotOf(svg, slopes, { left, right, top: split + 16, bottom: height - 26 * type }, xs, lower, size, "slopes");
-  for (const { at, before } of trail) circle(svg, plot.X(nearestFloat(at)), plot.Y(floatOf(before)), 5, "trail");
+  for (const [x, y] of trail.map(({ at, before }) => [nearestFloat(at), floatOf(before)])) {
+    if (isFinite(y)) circle(svg, plot.X(x), plot.Y(y), 5, "trail");
+  }
   const places = marked.map((facts) => ({ facts, isHere: facts === current, ...placeOf(facts, plot) }));
   const shown = places.filter(({ isOn }) => isOn);
   for (const { facts, isHere, x, y } of shown) {
     if (isHere || under) line(svg, x, y + (isHere ? 19 : 12), x, under ? under.bottom : height - 27, "stem");
     if (under) slopeDot(svg, facts, x, under, size);
-    if (isHere && !compare) inPlace(svg, facts, plot);
+    if (isHere && !compare && !quiet) inPlace(svg, facts, plot);
     circle(svg, x, y, 6.5, "dot");
     if (isHere || compare) circle(svg, x, y, RING, "ring");
     cover(plot.taken, x - 14, y, x + 21, y);

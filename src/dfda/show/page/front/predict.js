@@ -4,9 +4,9 @@
  * @typedef {import("./lesson.js").Ask} Ask
  */
 import { abs, max, min, round } from "./numbers.js";
-import { NARROW, aria, byId, enter, html, on, picture, place, put, span } from "./dom.js";
+import { NARROW, aria, byId, complain, enter, html, on, picture, place, put, span } from "./dom.js";
 import { factorOf, tell } from "./explorer.js";
-import { drag, onSteps } from "./gestures.js";
+import { drag, faultOf, onSteps } from "./gestures.js";
 import { feedback } from "./lesson.js";
 import { STEEPEST, drawGuess, drawOne } from "./microscope.js";
 import { change, hides, now, root } from "./model.js";
@@ -48,8 +48,11 @@ const dragTo = (slope) => {
 };
 
 const lock = () => {
-  const guess = typed(byId("guess").value);
-  if (!numberOf(guess)) return;
+  const { value } = byId("guess");
+  const guess = typed(value);
+  const isRead = numberOf(guess);
+  complain("guess", isRead ? "" : faultOf(TEXT.guess, value));
+  if (!isRead) return;
   const { at, pins } = now.state;
   const isRight = feedback(now.facts, asked, guess).name === "right";
   if (isRight) change({ guess, phase: "right", pins: [...new Set([...pins, at])] });
@@ -125,11 +128,12 @@ export const connectQuestion = (next) => {
     lock();
   });
   on("guess", "input", ({ target }) => {
+    complain("guess", "");
     if (numberOf(target.value)) setGuess(typed(target.value));
   });
   drag("guess-tip", ({ type, clientY }) => {
     if (type === "pointermove") dragTo(slopeAt(clientY - byId("ask-plot").getBoundingClientRect().top));
-  });
+  }, "");
   onSteps("guess-tip", (by, { shiftKey }) => {
     const size = abs(by) > 1 ? by / 5 : by / 2;
     dragTo(guessed() + (shiftKey ? size / 5 : size));

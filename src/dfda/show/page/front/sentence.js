@@ -31,7 +31,7 @@ export const numeral = (text, look, digits = 6, stop = "") => {
   if (!isLong(text)) return span(look, brief);
   const isClipped = brief.endsWith("…");
   const full = span("full", local(text), isClipped ? stop : "");
-  const number = html("span", { class: `${look} long`, "data-short": brief, title: text }, full);
+  const number = html("span", { class: `${look} long`, "data-short": brief, title: local(text) }, full);
   return stop && !isClipped ? span("", number, stop) : number;
 };
 

@@ -11,7 +11,7 @@ import { LESSON } from "./strings.js";
 import * as Q from "./rational.js";
 
 export const PANELS = ["ladder", "curve", "steps", "notation", "corners", "downhill"];
-const LONGEST_LINK = 4000;
+const [LONGEST_LINK, MOST_PINS] = [4000, 6];
 export const SMALLEST_POWER = 30;
 const { exactNumber } = Q;
 
@@ -22,8 +22,13 @@ const FIRST = {
 /** @param {Partial<State>} given @returns {State} */
 export const initial = (given) => ({ ...FIRST, ...given });
 
-/** A number as exact text: a decimal, or a ratio where that does not end. @param {string} text */
-export const canonical = (text) => textOf(exactNumber(text));
+/** A number as exact text: a decimal, or a ratio where that does not end. It can be read again, or is
+ * refused: 10e999 would become 1e1000. @param {string} text */
+export const canonical = (text) => {
+  const kept = textOf(exactNumber(text));
+  exactNumber(kept);
+  return kept;
+};
 /** @param {Q.Fraction} value */
 export const textOf = (value) => {
   const { exact, text, fraction } = Q.cell(value);
@@ -40,7 +45,8 @@ export const moveTo = (state, at) => ({
 
 /** @param {State} state @param {string} nudge @returns {State} */
 export const nudgeBy = (state, nudge) => {
-  const width = textOf(Q.exactWidth(nudge));
+  Q.exactWidth(nudge);
+  const width = canonical(nudge);
   return { ...state, nudge: width, view: state.view === "limit" ? "one" : state.view };
 };
 
@@ -69,8 +75,11 @@ export const flipped = (nudge) => textOf(Q.negate(exactNumber(nudge)));
 const toggled = (list, one) =>
   list.includes(one) ? list.filter((other) => other !== one) : [...list, one];
 
+/** Whether there is no room for one more pin. @param {State} state */
+export const isFull = ({ pins, at }) => pins.length >= MOST_PINS && !pins.includes(at);
 /** @param {State} state @returns {State} */
 export const togglePin = (state) => {
+  if (isFull(state)) return state;
   const pins = toggled(state.pins, state.at).sort((one, other) => Q.compare(exactNumber(one), exactNumber(other)));
   return { ...state, pins, view: pins.length > 1 && pins.includes(state.at) ? "compare" : "one" };
 };
@@ -147,7 +156,7 @@ export const fromHash = (hash) => {
     formula: one("f"),
     at: number(one("a")),
     nudge: nudge === "0" ? "" : nudge,
-    pins: [...new Set(many("pins").map(number).filter(Boolean))].slice(0, 6),
+    pins: [...new Set(many("pins").map(number).filter(Boolean))].slice(0, MOST_PINS),
     view: ["compare", "overlay", "limit"].find((view) => view === one("view")),
     open: many("open").filter((name) => [...PANELS, "floats"].includes(name)),
     lesson: LESSON[lesson - 1] && lesson,

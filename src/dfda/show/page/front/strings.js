@@ -33,10 +33,10 @@ export const useComma = (isComma) => {
 /** Text with its numbers as the reader writes them. @param {string} text */
 export const local = (text) => (comma ? text.replace(/(\d)\.(?=\d)/g, "$1,") : text);
 
-/** What a reader typed, as a plain number. @param {string} text */
+/** What a reader typed, numbers as they are computed with. @param {string} text */
 export const typed = (text) => {
   const bare = text.trim().replaceAll("−", "-");
-  return comma ? bare.replace(",", ".") : bare;
+  return comma ? bare.replace(/(^|\d),(?=\d)/g, "$1.") : bare;
 };
 
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/;

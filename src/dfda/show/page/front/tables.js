@@ -86,8 +86,9 @@ export const pickRow = (words, title, click, cells, look = "") =>
 const exactText = (cell) => (cell ? numeral(cell.text, "", 10) : "—");
 
 /** Every number in the sentence: six rows, one column or three.
- * @param {Entry} entry @param {Facts} facts @param {boolean} isOpen */
-export const showLedger = (entry, facts, isOpen) => {
+ * @param {Entry} entry @param {Facts} facts @param {boolean} isOpen @param {string} nudge  in words,
+ *   where the sentence speaks of ε */
+export const showLedger = (entry, facts, isOpen, nudge) => {
   const names = rowNames(entry);
   const kinds = isOpen ? FLOATS : [];
   const cell = (/** @type {string} */ name, /** @type {string} */ why, /** @type {Children} */ parts, look = "") =>
@@ -97,9 +98,9 @@ export const showLedger = (entry, facts, isOpen) => {
       html("th", { scope: "row" }, ...italics(names[row])),
       cell(TEXT.exact, `exact ${row}`, [exactText(facts.exact?.[row])], "exact"),
       ...kinds.map((kind) => cell(kind, `${kind} ${row}`, floatText(facts, kind, row)))));
-  const first = html("th", { scope: "col" }, marked("full", TEXT.quantity));
+  const first = html("th", { scope: "col" }, nudge || marked("full", TEXT.quantity));
   const head = [first, columnHead(TEXT.exact, "exact"), ...kinds.map((kind) => columnHead(kind, "float"))];
-  put("ledger", table(TEXT.ledger, head, rows));
+  put("ledger", table(nudge || TEXT.ledger, head, rows));
   byId("ledger").classList.toggle("open", isOpen);
 };
 
