@@ -96,7 +96,7 @@ const freshFacts = (entry, at, nudge) => {
   const limit = slope && evaluate(slope, x);
   const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, corners, x));
   const derivative = corner ? null : found;
-  const gap = derivative && limit && live?.exact && Q.live(() => gapSentence(live.quotient, limit, width.text));
+  const gap = derivative && limit && live?.exact && Q.live(() => gapSentence(live.quotient, limit, width));
   return {
     at: x,
     by,

@@ -150,13 +150,14 @@ export const derivativeCell = (before, slope, corners, at) => {
 };
 
 /** What is left between the slope of the nudge and the derivative, and why; empty where either is
- * no number. @param {Exact} quotient @param {Exact} limit @param {string} width */
-export const gapSentence = (quotient, limit, width) => {
+ * no number. @param {Exact} quotient @param {Exact} limit @param {Cell} width  a tenth is not small */
+export const gapSentence = (quotient, limit, { text, value }) => {
+  const isSmall = value && 100n * value.n * value.n < value.d * value.d;
   const [slope, exact, gap] = [quotient, limit, Q.minus(quotient, limit)].map(Q.cell);
   if (!slope.value || !isNumber(exact)) return "";
-  const because = `because ${width} is not infinitesimal.`;
+  const because = `because ${text} is not infinitesimal.`;
   const told = `The derivative is ${exact.text}`;
-  if (zero(gap) !== null) return `${told} too: gap ${gap.text}. ${width} is small, not infinitesimal.`;
+  if (zero(gap) !== null) return `${told} too: gap ${gap.text}. ${text} is ${isSmall ? "small, " : ""}not infinitesimal.`;
   if (slope.text === exact.text) {
     return `${told} too in the digits shown. Gap: ${gap.text}, ${because}`;
   }
