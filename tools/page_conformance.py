@@ -305,6 +305,8 @@ def _slopes() -> Iterator[tuple[str, str, str]]:
         yield text, "0", "0.001"
     for text in ("a^a", "tan(a)", "a/(a*a + 1)", "tanh(a)", "a*sigmoid(a)", "e^(-a)", "7 - 2a"):
         yield text, "0.7", draw.choice(NUDGES)
+    for by in ("1000", "1e30", "-0.5", "0.1", "-1/11", "0.099"):
+        yield "3a", "2", by
 
 
 def _slope(text: str, at: str, by: str) -> dict[str, Any]:

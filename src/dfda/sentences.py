@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final
 
 from dfda.digits import Blank, Cell
+
+_SMALL: Final = Fraction(1, 10)
+"""A nudge is called small below this."""
 
 
 def nudge_sentence(
@@ -60,7 +65,7 @@ def _negative(number: Cell) -> bool:
 def gap_sentence(*, slope: Cell, derivative: Cell, gap: Cell, by: Cell) -> str:
     """What is left between the slope of the nudge and the derivative, and why."""
     if gap.text == "0" or gap.text.startswith("0 to within"):
-        return f"The derivative is {derivative} too: gap {gap}. {by} is small, not infinitesimal."
+        return f"The derivative is {derivative} too: gap {gap}. {by} is {_small(by)} infinitesimal."
     if slope.text == derivative.text:
         return (
             f"The derivative is {derivative} too in the digits shown. Gap: {gap}, "
@@ -74,6 +79,11 @@ def gap_sentence(*, slope: Cell, derivative: Cell, gap: Cell, by: Cell) -> str:
 
 def _bracketed(number: Cell) -> str:
     return f"({number})" if _negative(number) else number.text
+
+
+def _small(nudge: Cell) -> str:
+    """That a nudge is small, if it is."""
+    return "small, not" if nudge.value is not None and abs(nudge.value) < _SMALL else "not"
 
 
 def times_sentence(*, height: Cell, slope: Cell, width: Cell) -> str:

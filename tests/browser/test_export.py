@@ -220,6 +220,25 @@ def test_a_baked_formula_is_found_however_powers_are_written(screens, exported):
     assert screen.text("#heading") == "f(a) = a²"
 
 
+@pytest.mark.parametrize("near", ["23a", "a^23", "3A"])
+def test_a_formula_that_only_looks_like_a_baked_one_is_another(screens, tmp_path, near):
+    from dfda.show.page.export import export
+
+    export(["2*3a", "a^2*3"], tmp_path / "near.html")
+    screen = screens((tmp_path / "near.html").as_uri())
+    screen.formula(near)
+    assert screen.text("#error").startswith(f"This file does not hold {near};")
+    screen.open(f"#f={near.replace('^', '%5E')}")
+    assert screen.text("#error").startswith(f"This file does not hold {near};")
+
+
+def test_a_formula_that_only_looks_like_a_known_one_is_asked_for(live):
+    for typed, title in [("2*3a", "f(a) = 2·3·a"), ("23a", "f(a) = 23a"), ("2*3a", "f(a) = 2·3·a")]:
+        live.formula(typed)
+        live.page.wait_for_function(f"() => heading.textContent === {title!r}")
+    assert live.text("#lead").startswith("At a = 2, f is 12.")
+
+
 def test_functions_that_the_page_does_not_compute_are_shown_as_python_told(screens, tmp_path):
     from dfda.show.page.export import export
 

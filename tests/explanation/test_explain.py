@@ -148,3 +148,18 @@ def test_a_formula_is_explained_without_what_follows_python_code():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("nudge", "told"),
+    [
+        ("0.001", "0.001 is small, not infinitesimal."),
+        ("-0.09", "-0.09 is small, not infinitesimal."),
+        ("0.1", "0.1 is not infinitesimal."),
+        ("-0.5", "-0.5 is not infinitesimal."),
+        ("1000", "1000 is not infinitesimal."),
+    ],
+)
+def test_a_nudge_is_called_small_only_where_it_is(nudge, told):
+    gap = dfda.explain("3a", 2, nudge=nudge).points[0].gap
+    assert gap == f"The derivative is 3 too: gap 0. {told}"

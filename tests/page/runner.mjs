@@ -114,7 +114,7 @@ const checks = {
     const found = L.derivativeCell(exact.before, limit, corners && P.read(corners), start);
     same(`${where}, derivative`, cellText(found), slope);
     if (!found) return;
-    same(`${where}, gap`, L.gapSentence(exact.slope, found, Q.minus(quotient, limit), exact.width.text), gap);
+    same(`${where}, gap`, L.gapSentence(exact.slope, found, Q.minus(quotient, limit), exact.width), gap);
     same(`${where}, ε`, L.infinitesimalSentence(exact.at, exact.before, found), infinitesimal);
   },
 

@@ -3,6 +3,7 @@
  *
  * @typedef {import("./facts.js").Facts} Facts
  */
+import { isFinite } from "./numbers.js";
 import { aria, assign, byId, enter, html, italics, picture, place, put, span } from "./dom.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";

@@ -97,7 +97,7 @@ const freshFacts = (entry, at, nudge) => {
   const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, corners, x));
   const derivative = corner ? null : found;
   const gap = derivative && limit && exact && live?.exact && Q.live(() =>
-    gapSentence(exact.slope, derivative, Q.minus(live.quotient, limit), width.text));
+    gapSentence(exact.slope, derivative, Q.minus(live.quotient, limit), width));
   return {
     at: x,
     by,

@@ -154,13 +154,14 @@ export const derivativeCell = (before, slope, corners, at) => {
 
 /** What is left between the slope of the nudge and the derivative, and why; empty where either is
  * no number. @param {Cell} slope @param {Cell} exact @param {Exact} off  the one less the other
- * @param {string} width */
-export const gapSentence = (slope, exact, off, width) => {
+ * @param {Cell} width  a tenth is not small */
+export const gapSentence = (slope, exact, off, { text, value }) => {
+  const isSmall = value && 100n * value.n * value.n < value.d * value.d;
   if (!slope.value || !isNumber(exact)) return "";
   const gap = Q.cell(off);
-  const because = `because ${width} is not infinitesimal.`;
+  const because = `because ${text} is not infinitesimal.`;
   const told = `The derivative is ${exact.text}`;
-  if (zero(gap) !== null) return `${told} too: gap ${gap.text}. ${width} is small, not infinitesimal.`;
+  if (zero(gap) !== null) return `${told} too: gap ${gap.text}. ${text} is ${isSmall ? "small, " : ""}not infinitesimal.`;
   if (slope.text === exact.text) {
     return `${told} too in the digits shown. Gap: ${gap.text}, ${because}`;
   }

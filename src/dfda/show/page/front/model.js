@@ -13,6 +13,7 @@
  */
 import { round } from "./numbers.js";
 import { factsAt, windowFor } from "./facts.js";
+import { signsOf } from "./signs.js";
 import { DATA, LESSON, TEXT } from "./strings.js";
 import * as Q from "./rational.js";
 import * as S from "./state.js";
@@ -22,12 +23,12 @@ export const settings = { letters: true, comma: false, large: false, word: false
 export const root = document.documentElement;
 export const looks = root.classList;
 
-/** @param {string} text */
-const squeezed = (text) => text.replaceAll("**", "^").replace(/[\s*·]/g, "").replaceAll("²", "^2").toLowerCase();
 /** The baked function of this text. @param {string} text */
-export const entryOf = (text) =>
-  DATA.functions.find(({ text: own, explanation }) =>
-    [own, explanation.function.pretty ?? own].some((name) => squeezed(name) === squeezed(text)));
+export const entryOf = (text) => {
+  const signs = signsOf(text);
+  return DATA.functions.find(({ text: own }) => own === text) ?? DATA.functions.find(({ text: own, explanation }) =>
+    [own, explanation.function.pretty ?? own].some((name) => signsOf(name) === signs));
+};
 
 const { function: index, at, nudge, pins } = DATA.state;
 export const base = S.initial({ formula: DATA.functions[index].text, at: S.canonical(at), nudge: S.canonical(nudge), pins });

@@ -8,6 +8,7 @@
  * @typedef {import("./dom.js").Children} Children
  */
 import { html, italics, put, span } from "./dom.js";
+import { programsOf } from "./facts.js";
 import { remembered } from "./memory.js";
 import { columnHead, pickRow, rowNames, table } from "./tables.js";
 import { TEXT, local, minus, say, short } from "./strings.js";
@@ -75,6 +76,12 @@ const cornersOf = ({ explanation, stops }, go) => {
   return table(TEXT.corners, head, rows);
 };
 
+const SETTLED = /^(input|constant|named|add|subtract|negate|multiply|divide|sqrt|abs|sign|step|relu|floor|ceil|min|max|if_.*)$/;
+/** Whether floats prescribe the last digit of a step. @param {import("./program.js").Node} node
+ * @param {number} _ @param {import("./program.js").Node[]} nodes */
+const settled = ({ name, operands }, _, nodes) =>
+  SETTLED.test(name) || (name === "whole_power" && nodes[operands[1]].float === 2);
+
 /** Why a number is what it is, and the lines of Python that print it.
  * @param {Entry} entry @param {Facts} facts @param {{formula: string, at: string, nudge: string}} state
  * @param {string} why  exact, float64 or float32, and the row */
@@ -84,7 +91,8 @@ export const receipt = (entry, facts, { formula, at, nudge }, why) => {
   const floats = kind === "exact" ? null : facts[kind];
   const value = (kind === "exact" ? cell?.text : floats?.[row]) ?? "—";
   const reason = floats?.reason ? `; ${floats.reason}` : "";
-  const sure = kind === "exact" ? certainty(facts, row) : say("rounded", { kind }) + reason;
+  const isSettled = programsOf(entry).f?.nodes.every(settled) ?? true;
+  const sure = kind === "exact" ? certainty(facts, row) : say("rounded", { kind }) + reason + (isSettled ? "" : TEXT.unsettled);
   const quoted = [formula, at, nudge].map((text) => JSON.stringify(text));
   const python = `import dfda\nfound = dfda.explain(${quoted[0]}, ${quoted[1]}, nudge=${quoted[2]})\nprint(found.points[0].ledger.${kind}.${row})`;
   const inputs = say("inputsAre", { at: facts.exact?.at.text ?? "—", width: facts.exact?.width.text ?? "—" });

@@ -40,14 +40,25 @@ const STOP = /^\.(?= |$)/;
 const plain = () => "plain";
 
 /** Words with letters in italics and numbers that may be long. @param {string} words
- * @param {(index: number) => string} [lookOf] @param {number} [digits] */
+ * @param {(index: number, before: string) => string} [lookOf]  by the number's place, and the words
+ *   before it @param {number} [digits] */
 export const spoken = (words, lookOf = plain, digits = 6) => {
   const parts = words.split(NUMBERS);
   return parts.flatMap((part, index) => {
     if (!(index % 2)) return italics(index && isLong(parts[index - 1]) ? part.replace(STOP, "") : part);
     const stop = isLong(part) && STOP.test(parts[index + 1]) ? "." : "";
-    return [numeral(part, lookOf((index - 1) / 2), digits, stop)];
+    return [numeral(part, lookOf((index - 1) / 2, parts[index - 1]), digits, stop)];
   });
+};
+
+/** Green for the triangle, blue for f, by the words before a number: where f is undefined there are
+ * fewer. */
+const looksOf = () => {
+  let isMoving = false;
+  return (/** @type {number} */ _, /** @type {string} */ before) => {
+    isMoving ||= / goes /.test(before);
+    return / by $/.test(before) ? "green strong" : / is $/.test(before) || (isMoving && / to $/.test(before)) ? "blue" : "plain";
+  };
 };
 
 /** The sentence, or in the limit f(2+ε) = 6 + 3ε and the derivative. @param {string} id  of two
@@ -55,8 +66,7 @@ export const spoken = (words, lookOf = plain, digits = 6) => {
  * @param {boolean} [isLimit] */
 export const showSentence = (id, sentence, { exact, derivative, infinitesimal }, isLimit = false) => {
   const cut = isLimit ? -1 : sentence.indexOf("Height over width is ");
-  const looks = isLimit ? [] : ["plain", "blue", "green strong", "plain", "green strong", "blue"];
-  put(`${id}lead`, ...spoken(cut < 0 ? sentence : sentence.slice(0, cut), (index) => looks[index] ?? "plain"));
+  put(`${id}lead`, ...spoken(cut < 0 ? sentence : sentence.slice(0, cut), isLimit ? plain : looksOf()));
   const limit = isLimit && infinitesimal && derivative;
   put(`${id}punch`,
     ...(cut >= 0 && exact ? ratio(sentence.slice(cut), exact) : []),
