@@ -234,3 +234,11 @@ def test_in_the_limit_the_ledger_names_the_nudge_of_its_numbers(screens, place):
     assert screen.text("#ledger thead th >> nth=0") == "nudge 100"
     assert screen.page.is_visible("#ledger thead th >> nth=0")
     assert screen.page.locator("#over .filling").count() == 0
+
+
+def test_the_notation_has_the_minus_of_its_slope(screens, exported):
+    screen = screens(exported, "#f=1/a&a=2&open=notation")
+    told = screen.text("#p-notation")
+    assert "−1/a²" in told
+    assert "slope = −0.25" in told
+    assert "-" not in told

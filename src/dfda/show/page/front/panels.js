@@ -52,7 +52,7 @@ const stepItem = ({ rule, law, pretty, condition, checked, checks }) => {
 /** @param {Entry} entry @param {Facts} facts */
 export const showNotation = ({ explanation }, { derivative }) => {
   const terms = explanation.notations.map(({ text, spoken }, index) =>
-    term((index ? TEXT.same : "") + say("say", { spoken }), minus(text)));
+    term((index ? TEXT.same : "") + minus(say("say", { spoken })), minus(text)));
   const here = say("atThis", { a: explanation.function.variable });
   put("p-notation", html("div", { class: "strip" }, ...terms,
     ...(derivative?.value ? [term(here, `${TEXT.slope} = ${short(derivative.text)}`)] : [])));
