@@ -2,8 +2,9 @@
 
 A line's end matters only where a statement could end at it; a semicolon before a closing brace is
 one that would be put there anyway; and `const a = 1; const b = 2;` is `let a = 1, b = 2;`, since
-the type checker has seen that nothing is assigned to a constant. `true` is `!0`, 0.5 is .5, and
-`undefined` is `void 0`.
+the type checker has seen that nothing is assigned to a constant. So is `const [a, b] = [1, 2];`,
+which needs no list. `true` is `!0`, 0.5 is .5, and `undefined` is `void 0`. Parentheses around a
+whole expression are spare where nothing but the end of it could follow.
 """
 
 from __future__ import annotations
@@ -29,12 +30,21 @@ _KINDS: Final = {
     "const": Kind.WORD, "true": Kind.MARK, "false": Kind.MARK, "undefined": Kind.WORD,
 }  # fmt: skip
 _CLOSE: Final = frozenset({"]", "}", ")"})
+
+_BEGINS: Final = frozenset({"=>", "=", "return", "(", "[", ",", "?", ":", "throw"})
+_ENDS: Final = frozenset({")", "]", "}", ",", ";"})
+"""Between these stands one whole expression, with or without parentheses."""
+
+_NO_BARE_START: Final = frozenset({"{", "function", "class", "async", "let"})
+"""What would begin something else without a parenthesis before it."""
+
 _ASKS: Final = frozenset({"if", "for", "while", "with"})
 
 
 def packed(kept: Iterable[Token]) -> str:
     """The text of the tokens."""
     solid = _without_spare(_with_gaps(_shorter(kept)))
+    solid = _without_spare_lists(_without_spare_parentheses(solid))
     pieces = _with_constants_joined(_without_spare_semicolons(solid))
     return "".join(gap + token.text for token, gap in pieces)
 
@@ -107,6 +117,92 @@ def _is_lone(kept: list[_Piece]) -> bool:
     texts = [token.text for token, _ in kept[-3:]]
     is_single = texts[::2] == ["(", ")"] and kept[-2][0].kind is Kind.WORD
     return is_single and before not in (Kind.WORD, Kind.NUMBER)
+
+
+def _without_spare_parentheses(pieces: list[_Piece]) -> list[_Piece]:
+    """None around a whole expression: `(a) => (b)`, `return (a);`, and what is cast in a comment."""
+    spare = {place for pair in _groups(pieces).items() if _is_spare(pieces, *pair) for place in pair}
+    kept: list[_Piece] = []
+    for place, (token, gap) in enumerate(pieces):
+        if place in spare:
+            continue
+        if place - 1 in spare and kept and token.text not in _CLOSE:
+            gap = " " if _needs_space(kept[-1][0], token) else ""  # noqa: PLW2901
+        kept.append((token, gap))
+    return kept
+
+
+def _groups(pieces: list[_Piece]) -> dict[int, int]:
+    """Where each bracket closes that opens at a place."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for place, (token, _) in enumerate(pieces):
+        closes, opens = turn(token)
+        if closes:
+            found[waiting.pop()] = place
+        if opens:
+            waiting.append(place)
+    return found
+
+
+def _is_spare(pieces: list[_Piece], start: int, end: int) -> bool:
+    """Whether these brackets are parentheses that hold one expression and group nothing."""
+    if not 0 < start < end - 1 or end + 1 == len(pieces) or pieces[start][0].text != "(":
+        return False
+    before, first, after = (pieces[place][0].text for place in (start - 1, start + 1, end + 1))
+    is_whole = before in _BEGINS and after in _ENDS and first not in _NO_BARE_START
+    return is_whole and len(_items(pieces, start, end)) == 1
+
+
+def _items(pieces: list[_Piece], start: int, end: int) -> list[list[_Piece]]:
+    """What stands between two brackets, parted at the commas that are not in further brackets."""
+    items: list[list[_Piece]] = [[]]
+    depth = 0
+    for piece in pieces[start + 1 : end]:
+        closes, opens = turn(piece[0])
+        depth += opens - closes
+        if piece[0].text == "," and not depth:
+            items.append([])
+        else:
+            items[-1].append(piece)
+    return items
+
+
+def _without_spare_lists(pieces: list[_Piece]) -> list[_Piece]:
+    """`let a = 1, b = 2;` for `let [a, b] = [1, 2];`: no expression can need a name before it."""
+    ends = _groups(pieces)
+    kept: list[_Piece] = []
+    place = 0
+    while place < len(pieces):
+        told, after = _told_apart(pieces, place, ends)
+        kept += told or [pieces[place]]
+        place = after
+    return kept
+
+
+def _told_apart(
+    pieces: list[_Piece], place: int, ends: dict[int, int]
+) -> tuple[list[_Piece], int]:
+    """The declarations that stand here as two lists, each by itself, and the place after them."""
+    second = ends.get(place + 1, place) + 2
+    last = ends.get(second, place)
+    around = [place, place + 1, second - 1, second, last + 1]
+    texts = [pieces[index][0].text for index in around if index < len(pieces)]
+    if texts != ["let", "[", "=", "[", ";"]:
+        return [], place + 1
+    names = [[token for token, _ in item] for item in _items(pieces, place + 1, second - 2)]
+    values = _items(pieces, second, last)
+    is_plain = all(len(name) == 1 and name[0].kind is Kind.WORD for name in names)
+    is_told = all(value and value[0][0].text != "..." for value in values)
+    if not is_plain or not is_told or len(names) != len(values):
+        return [], place + 1
+    told = [pieces[place]]
+    for (name,), ((first, _), *rest) in zip(names, values, strict=True):
+        line = name.line
+        comma = [(Token(Kind.MARK, ",", line), "")] if len(told) > 1 else []
+        gap = "" if comma else " "
+        told += [*comma, (name, gap), (Token(Kind.MARK, "=", line), ""), (first, ""), *rest]
+    return told, last + 1
 
 
 def _without_spare_semicolons(pieces: list[_Piece]) -> Iterator[_Piece]:
