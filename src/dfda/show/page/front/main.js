@@ -50,7 +50,7 @@ const show = () => {
     enter("guess", "", true);
     showExplorer();
   }
-  if (!now.facts.exact && DATA.live) later("ask", () => ask(now.state.formula));
+  if ((!now.facts.exact || now.facts.isOpen) && DATA.live) later("ask", () => ask(now.state.formula));
 };
 
 /** The formula as it is shown. */
