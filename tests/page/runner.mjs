@@ -48,7 +48,7 @@ const fractionText = (text) => {
     return d === 1n ? `${n}` : `${n}/${d}`;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return `refused: ${error.message}`;
+    return "refused";
   }
 };
 

@@ -32,8 +32,8 @@ test("numbers stay exact", () => {
 
 test("a number that could not be read again is refused", () => {
   assert.equal(S.canonical("9e999"), "9.0000000000000000000e999");
-  for (const text of ["10e999", "0.1e-999", "999e998"]) assert.throws(() => S.canonical(text), /finite number/);
-  assert.throws(() => S.nudgeBy(state, "0.1e-999"), /finite number/);
+  for (const text of ["10e999", "0.1e-999", "999e998"]) assert.throws(() => S.canonical(text), /no number/);
+  assert.throws(() => S.nudgeBy(state, "0.1e-999"), /no number/);
   assert.deepEqual(S.fromHash("#a=10e999&h=0.1e-999"), {});
 });
 
@@ -42,7 +42,7 @@ test("a nudge is scaled within 1 and 1e-30, and never becomes 0", () => {
   assert.equal(S.scaled("-0.001", 1), "-0.01");
   assert.equal(S.scaled("1", 1), "1");
   assert.equal(S.scaled("1e-30", -1), "1e-30");
-  assert.throws(() => S.nudgeBy(state, "0"), /must not be zero/);
+  assert.throws(() => S.nudgeBy(state, "0"), /zero/);
 });
 
 test("the place of a nudge on its slider is the number of its zeros", () => {

@@ -100,22 +100,15 @@ export const compare = (x, y) => {
 };
 export const ZERO = fraction(0n);
 
-/** Read a decimal ("0.001", "1e-30") or a ratio ("1/3"), or say why not.
- * @param {string} text @returns {Fraction} */
-export const exactNumber = (text, name = "the number") => {
+/** Read a decimal ("0.001", "1e-30") or a ratio ("1/3"). What a field says of another text stands in
+ * gestures.js. @param {string} text @returns {Fraction} */
+export const exactNumber = (text) => {
   const bare = text.length > 2 * LONGEST_TEXT ? "" : text.trim().replaceAll("−", "-");
   const decimal = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,3}))?$/i.exec(bare);
   const ratio = /^([+-]?)(\d+)\/(\d+)$/.exec(bare);
   const [, sign, whole = "", rest = decimal?.[4] ?? ""] = decimal ?? ratio ?? [];
   const below = ratio ? BigInt(rest) : ten(rest.length);
-  if (sign === undefined || bare.length > LONGEST_TEXT || !below) {
-    const quoted = `'${text}'`;
-    const shown = quoted.length > 40 ? `${quoted.slice(0, 39)}…` : quoted;
-    throw new RangeError(
-      `${name} must be a finite number, not ${shown}; ` +
-        "write a decimal such as 2 or 0.001, or a ratio such as 1/3.",
-    );
-  }
+  if (sign === undefined || bare.length > LONGEST_TEXT || !below) throw new RangeError("no number");
   const power = Number(decimal?.[5] ?? 0);
   const found = BigInt(sign + (ratio ? whole : whole + rest)) * ten(power);
   return reduced(fraction(found, below * ten(-power)));
@@ -123,12 +116,9 @@ export const exactNumber = (text, name = "the number") => {
 
 /** The width of a nudge: a number, but not zero. @param {string} text */
 export const exactWidth = (text) => {
-  const width = exactNumber(text, "the nudge");
-  if (width.n) return width;
-  throw new RangeError(
-    "the nudge must not be zero, for slope is height over width; " +
-      "write a small number such as 0.001 or 1e-30.",
-  );
+  const width = exactNumber(text);
+  if (!width.n) throw new RangeError("zero");
+  return width;
 };
 
 /** @param {Exact} value @param {number} bits @returns {Bounds} */
