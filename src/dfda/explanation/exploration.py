@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Final
 
+import numpy as np
+
+from dfda.curves import Polyline
 from dfda.digits import Cell, cell, nearest_float
 from dfda.errors import InputError
+from dfda.explanation.breaks import Breaks, Near, breaks_between, is_smooth
 from dfda.explanation.corners import Corner, slope_at
 from dfda.explanation.document import Document, cell_document, corner_document, document_of
 from dfda.explanation.evidence import Explanation
@@ -33,6 +37,9 @@ TUTORIAL_POINTS: Final = ("2", "5")
 
 STOPS: Final = 20
 """At most about how many stops the slider has."""
+
+_GAP: Final = 1 / 300
+"""Half of the gap that a curve of slopes has at a corner, in shares of the window."""
 
 _DIGITS: Final = 5
 """Decimals of a curve's coordinates, in shares of the window: finer than any screen."""
@@ -57,6 +64,9 @@ class Exploration:
         overview: The function in a window around these points.
         slopes: Its derivative in the same window.
         stops: What depends on the point, at round numbers from one end of the window to the other.
+        breaks: The same at other numbers of the window where the formula bends or breaks.
+        near: Those that are no short ratios, to a few decimals.
+        more: Whether more of them were seen than are told.
     """
 
     text: str
@@ -65,6 +75,9 @@ class Exploration:
     overview: Overview
     slopes: Overview
     stops: tuple[Stop, ...]
+    breaks: tuple[Stop, ...]
+    near: tuple[Near, ...]
+    more: bool
 
     def to_json(self) -> Document:
         """The exploration as plain lists, texts and numbers."""
@@ -79,6 +92,10 @@ class Exploration:
             "overview": _overview_document(self.overview),
             "slopes": _overview_document(self.slopes),
             "stops": [_stop_document(stop) for stop in self.stops],
+            "breaks": [_stop_document(stop) for stop in self.breaks],
+            "near": [{"at": cell(at).text, "kind": kind} for at, kind in self.near],
+            "more": self.more,
+            "smooth": is_smooth(self.formula.program),
         }
 
 
@@ -92,13 +109,22 @@ def exploration(f: str | Formula, *points: Number, nudge: Number = DEFAULT_NUDGE
     at = [nearest_float(point.at) for point in explanation.points]
     overview = sample_overview(values_of(read), at)
     window = overview.left, overview.right
+    stops = _stops(read, *window)
+    found = breaks_between(read.program, *window, point=at[0])
+    breaks = _told(read, found, {stop.at for stop in stops})
+    corners = {stop.at for stop in (*stops, *breaks) if stop.corner is not None}
+    near = tuple(one for one in found.near if one.at not in corners)
+    slopes = sample_overview(values_of(read.derivative), at, window=window)
     return Exploration(
         text=f if isinstance(f, str) else read.text,
         explanation=explanation,
         formula=read,
         overview=overview,
-        slopes=sample_overview(values_of(read.derivative), at, window=window),
-        stops=tuple(_stops(read, *window)),
+        slopes=replace(slopes, segments=_interrupted(slopes, [*stops, *breaks], near)),
+        stops=tuple(stops),
+        breaks=tuple(breaks),
+        near=near,
+        more=found.more,
     )
 
 
@@ -144,14 +170,44 @@ def _stops(f: Formula, left: float, right: float) -> list[Stop]:
     return [_stop(f, slope, number * step) for number in range(first, last + 1)]
 
 
+def _told(f: Formula, found: Breaks, known: set[Fraction]) -> list[Stop]:
+    """What depends on the point at the corners that are no stops."""
+    slope = f.derivative
+    stops = (_stop(f, slope, at) for at in found.exact if at not in known)
+    return [stop for stop in stops if stop.corner is not None]
+
+
 def _stop(f: Formula, slope: Formula, at: Fraction) -> Stop:
     derivative, corner = slope_at(f, slope, at)
     return Stop(at=at, derivative=derivative, corner=corner)
 
 
+def _interrupted(
+    slopes: Overview, stops: Sequence[Stop], near: Sequence[Near]
+) -> tuple[Polyline, ...]:
+    """The lines of the derivative, open where there is no single slope: step(a) has none at 0."""
+    corners = [stop for stop in stops if stop.corner is not None]
+    gaps = [stop.at for stop in corners if stop.derivative.value is None] + [one.at for one in near]
+    half = _GAP * (slopes.right - slopes.left)
+    lines = list(slopes.segments)
+    for gap in map(nearest_float, gaps):
+        lines = [part for line in lines for part in _opened(line, gap - half, gap + half)]
+    return tuple(lines)
+
+
+def _opened(line: Polyline, left: float, right: float) -> list[Polyline]:
+    """What is left of a line without what lies between two places."""
+    xs, ys = zip(*line, strict=True)
+    ends = [((x, float(np.interp(x, xs, ys))),) * (xs[0] < x < xs[-1]) for x in (left, right)]
+    before = (*(place for place in line if place[0] <= left), *ends[0])
+    after = (*ends[1], *(place for place in line if place[0] >= right))
+    return [part for part in (before, after) if len(part) > 1]
+
+
 def _stop_document(stop: Stop) -> Document:
+    at = cell(stop.at)
     return {
-        "at": cell(stop.at).text,
+        "at": at.text if at.exact else str(stop.at),
         "derivative": cell_document(stop.derivative),
         "corner": None if stop.corner is None else corner_document(stop.corner),
     }
