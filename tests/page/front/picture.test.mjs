@@ -12,7 +12,7 @@ import { wrongFrom } from "../../../src/dfda/show/page/front/tables.js";
 const program = (nodes) => ({ nodes, outputs: [nodes.length - 1] });
 const input = ["input", "a"];
 const entryOf = (f, slope, second) => ({
-  text: "f", program: f, derivative: slope, second, stops: [], overview: null, slopes: null,
+  text: "f", program: f, derivative: slope, second, stops: [], breaks: [], overview: null, slopes: null,
   explanation: {
     function: { name: "f", variable: "a", pretty: "f" }, nudge: { text: "0.001", exact: true }, points: [],
     everywhere: { verdict: "undecided", sentence: "" },

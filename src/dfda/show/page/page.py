@@ -38,10 +38,12 @@ Fields = Mapping[str, "Fields"]
 """The names of what is read of an object, each with what is read of that; all of it if empty."""
 
 _WINDOW: Final[Fields] = {name: {} for name in ("left", "right", "bottom", "top", "lines", "band")}
+_STOP: Final[Fields] = {name: {} for name in ("at", "derivative", "corner")}
 READ: Final[Fields] = {
     "text": {}, "program": {}, "derivative": {}, "second": {}, "corners": {},
     "overview": _WINDOW, "slopes": _WINDOW,
-    "stops": {"at": {}, "derivative": {}, "corner": {}},
+    "stops": _STOP, "breaks": _STOP,
+    "near": {}, "more": {}, "smooth": {},
     "explanation": {
         "title": {}, "nudge": {}, "straight_line": {}, "notations": {}, "quotient": {},
         "function": {"name": {}, "variable": {}, "pretty": {}},

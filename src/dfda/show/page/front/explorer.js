@@ -4,6 +4,7 @@
  * @typedef {import("./facts.js").Facts} Facts
  */
 import { aria, assign, byId, enter, html, italics, picture, place, put, span } from "./dom.js";
+import { max, min } from "./numbers.js";
 import { nextStep, walkWords } from "./downhill.js";
 import { factsAt } from "./facts.js";
 import { hides, later, moveTo, now, setNudge, wordFor } from "./model.js";
@@ -39,13 +40,16 @@ const showWords = () => {
   const { everywhere } = entry.explanation;
   const sentence = toldSentence(facts);
   showSentence("", sentence || (DATA.live ? TEXT.waiting : TEXT.notComputed), facts, isLimit());
-  const aside = isLimit() || hides() ? "" : (facts.corner?.sentence ?? facts.gap);
+  const { formula, at } = now.state;
+  const open = facts.isOpen ? say("oneSide", { f: now.name, quoted: JSON.stringify(formula), at }) : "";
+  const note = hides() ? "" : (facts.corner?.sentence ?? open);
+  const aside = isLimit() || hides() ? "" : note || facts.gap;
   const bold = aside.includes("too: gap") ? [0, 1] : [0, 3];
   let seen = 0;
   const look = () => (bold.includes(seen++) || facts.corner ? "strong" : "plain");
   const parts = aside.split(/(\S+ − \S+ = [^,]+,)/);
   put("gap", ...parts.flatMap((part, index) => (index % 2 ? [span("eq", ...spoken(part, look))] : spoken(part, look))));
-  tell(`${sentence} ${hides() ? "" : (facts.corner?.sentence ?? "")}`);
+  tell(`${sentence} ${note}`);
   const isPlain = (/** @type {number} */ index) => hides() || (everywhere.verdict === "refuted" && index % 2);
   const verdict = hides() ? entry.explanation.title : everywhere.sentence.replace("slope", wordFor());
   put("verdict", ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
@@ -137,7 +141,7 @@ const showOverview = () => {
   place("dot", ring.x, ring.y);
   const value = facts.before ? say("value", { f: now.name, value: facts.before.text }) : "";
   const told = { title: entry.explanation.title, a, at, value };
-  aria("dot", { valuemin: window.left, valuemax: window.right, valuenow: x, valuetext: local(say("equals", told)) });
+  aria("dot", { valuemin: window.left, valuemax: window.right, valuenow: max(window.left, min(x, window.right)), valuetext: local(say("equals", told)) });
   aria("over", { label: local(say("graph", told)) });
   showBeam(isMany);
 };
@@ -168,7 +172,7 @@ const showBeam = (isMany) => {
   const { stage, over, scope } = now.layout;
   const { ring } = now.picture;
   const [left, top] = [scope.left - stage.left + 0.5, scope.top - stage.top];
-  const isHidden = isMany || scope.left < over.right;
+  const isHidden = isMany || !ring.isOn || scope.left < over.right;
   const d = isHidden ? "" : beamPath(over.left - stage.left + ring.x, over.top - stage.top + ring.y, left, top + 14, top + scope.height - 14);
   assign(byId("beam-cone"), { d });
 };

@@ -24,13 +24,16 @@
  * @typedef {{nodes: (string | number[])[][], outputs: number[]}} Data
  * @typedef {{text: string, explanation: Explanation, program: Data | null, derivative: Data | null,
  *   second: Data | null, corners?: Data | null, overview: Window, slopes: Window | null,
- *   stops: {at: string, derivative: ToldCell | null, corner: Corner | null}[]}} Entry
+ *   stops: Stop[], breaks: Stop[], near: {at: string, kind: string}[], more: boolean, smooth: boolean}} Entry
+ *   breaks and near: where f bends or breaks off the stops, exactly and to a few decimals
+ * @typedef {{at: string, derivative: ToldCell | null, corner: Corner | null}} Stop
  * @typedef {{f: Program | null, slope: Program | null, second: Program | null,
- *   corners: Program | null, bends: boolean}} Programs
+ *   corners: Program | null, bends: boolean, jumps: boolean}} Programs
  * @typedef {{at: Fraction, by: Fraction, sign: number, exact: ExactColumn | null,
  *   float64: FloatColumn | null, float32: FloatColumn | null, derivative: Cell | null,
  *   corner: Corner | null, gap: string, infinitesimal: string, before: Cell | null, slope: number,
- *   bend: number, baked: boolean}} Facts  slope and bend (½·f″·|h|) as floats for the picture
+ *   bend: number, baked: boolean, isOpen: boolean}} Facts  slope and bend (½·f″·|h|) as floats for the
+ *   picture; it is open whether f has a single slope
  */
 import { run } from "./floats.js";
 import { column, derivativeCell, gapSentence, infinitesimalSentence, ledger } from "./ledger.js";
@@ -39,6 +42,7 @@ import { abs, ceil, floor, isFinite, max, min } from "./numbers.js";
 import { evaluate, read } from "./program.js";
 import * as Q from "./rational.js";
 
+const JUMPS = /^(sign|step|floor|ceil|atan2|if_.*)$/;
 const BENT = /^(abs|sign|step|relu|floor|ceil|max|min|hypot|even_power|odd_power|cbrt|sqrt|if_.*)$/;
 /** @type {WeakMap<Entry, Programs>} */
 const known = new WeakMap();
@@ -51,6 +55,7 @@ const programsIn = ({ program, derivative, second, corners = null }) => {
   return {
     f, slope, second: bend, corners: edges,
     bends: (f?.nodes ?? []).some(({ name }) => BENT.test(name)),
+    jumps: (f?.nodes ?? []).some(({ name }) => JUMPS.test(name)),
   };
 };
 
@@ -84,7 +89,7 @@ const freshFacts = (entry, at, nudge) => {
   const { f, slope, second, corners } = programsOf(entry);
   const { points, nudge: usual, function: { name } } = entry.explanation;
   const point = points.find(({ at }) => exactText(at) === exactText(place));
-  const stop = entry.stops.find(({ at }) => at === exactText(place));
+  const stop = [...entry.stops, ...entry.breaks].find(({ at }) => at === exactText(place));
   const isTold = point && exactText(usual) === exactText(width);
   const live = f ? ledger(f, x, by) : null;
   const told = isTold ? point.ledger : null;
@@ -112,6 +117,7 @@ const freshFacts = (entry, at, nudge) => {
     slope: Q.nearestFloat(exact?.slope.value),
     bend: floatAt(second, Q.nearestFloat(x)) * abs(Q.nearestFloat(by)) * 0.5,
     baked: !live?.exact && exact !== null,
+    isOpen: !corner && !found && !!before?.value,
   };
 };
 
@@ -124,18 +130,21 @@ const floatAt = (program, x) => {
   }
 };
 
-const [SAMPLES, FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND] = [160, 40, 24, 1e-4, 1e-3];
+const [SAMPLES, FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND, HALVINGS] = [160, 40, 24, 1e-4, 1e-3, 20];
 
 /** f around the nudge, in local coordinates u = (x−a)/|h|, v = (f(x)−f(a))/|h|. Where floats cannot
  * tell a from a + h it is drawn from its slope and second derivative, or at corners exactly.
  * @param {Entry} entry @param {Facts} facts @param {number} left @param {number} right
  * @returns {[number, number][]} */
 export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) => {
-  const { f, bends } = programsOf(entry);
+  const { f, bends, jumps } = programsOf(entry);
   const isLine = entry.explanation.everywhere.verdict === "proved";
   const [x, width] = [at, Q.absolute(by)].map(Q.nearestFloat);
   /** @param {number} count @param {(u: number) => number} height @returns {[number, number][]} */
-  const drawn = (count, height) => places(left, right, count).map((u) => [u, height(u)]);
+  const drawn = (count, height) => {
+    const points = places(left, right, count).map((u) => /** @type {[number, number]} */ ([u, height(u)]));
+    return jumps ? torn(points, height) : points;
+  };
   if (f && !isLine && width >= SEEN_BY_FLOATS * max(1, abs(x))) {
     const start = floatAt(f, x);
     const height = (/** @type {number} */ u) => (floatAt(f, x + u * width) - start) / width;
@@ -158,6 +167,25 @@ const isSmooth = (points) => {
     return abs((v - low) * (to - from) - (high - low) * (u - from)) <= most * (to - from);
   });
 };
+
+/** The points with a gap wherever f jumps between two of them: there one half after the other has nearly
+ * all of the step. @param {[number, number][]} points @param {(u: number) => number} height
+ * @returns {[number, number][]} */
+const torn = (points, height) =>
+  points.flatMap((point, index) => {
+    let [[from, low], [to, high]] = [points[index - 1] ?? point, point];
+    const whole = abs(high - low);
+    let apart = whole;
+    for (let halving = 0; apart && halving < HALVINGS; halving++) {
+      const middle = (from + to) / 2;
+      const v = height(middle);
+      if (abs(v - low) > abs(high - v)) [to, high] = [middle, v];
+      else [from, low] = [middle, v];
+      const rest = abs(high - low);
+      apart = rest > 0.75 * apart ? rest : 0;
+    }
+    return apart > whole / 2 ? [[from, low], [from, NaN], [to, high], point] : [point];
+  });
 
 /** @param {Program} f @param {Fraction} at @param {Fraction} width */
 const exactHeight = (f, at, width) => {
@@ -190,9 +218,10 @@ const sampled = (entry, at) => {
   const [left, right] = [floor(at - pad), ceil(at + pad)];
   const points = places(left, right, 400).filter((x) => x >= left && x <= right);
   const marks = points.map((x) => [x, floatAt(f, x)]);
-  const heights = marks.map(([, y]) => y).filter(isFinite);
-  const [low, high] = [min(...heights, floatAt(f, at)), max(...heights, floatAt(f, at))];
+  const heights = [...marks.map(([, y]) => y), floatAt(f, at)].filter(isFinite);
+  const [low, high] = [min(...heights), max(...heights)];
   const room = (high - low) * 0.06 || 1;
+  if (!isFinite(room)) return entry.overview;
   /** @type {number[][]} */
   const lines = [[]];
   for (const [x, y] of marks) {

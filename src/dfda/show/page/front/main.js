@@ -47,7 +47,7 @@ const show = () => {
   showTop();
   if (asked) showQuestion(asked);
   else showExplorer();
-  if (!now.facts.exact && DATA.live) later("ask", () => ask(now.state.formula));
+  if ((!now.facts.exact || now.facts.isOpen) && DATA.live) later("ask", () => ask(now.state.formula));
 };
 
 const showTop = () => {

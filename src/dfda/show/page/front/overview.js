@@ -132,7 +132,7 @@ const label = (svg, { left, right, top, bottom, taken }, around, words, size, lo
  * @param {{width: number, height: number, marked: Facts[], current: Facts, both: boolean,
  *   compare: boolean, quiet: boolean, word: string, trail: number[][]}} view  trail: the walk downhill; the
  *   current point is the last of those that are marked
- * @returns {{ring: Place, left: number, right: number, at: (x: number) => number}} */
+ * @returns {{ring: Place & {isOn: boolean}, left: number, right: number, at: (x: number) => number}} */
 export const drawOverview = (svg, entry, window, view) => {
   const { width, height, marked, current, both, compare, quiet, word, trail } = view;
   const { name, variable, pretty } = entry.explanation.function;
@@ -221,7 +221,7 @@ const title = (svg, plot, words, size, look) => {
 const placeOf = ({ at, before }, { X, Y, left, right, top, bottom }) => {
   const [x, value] = [X(nearestFloat(at)), floatOf(before)];
   const isOn = isFinite(value) && x >= left - 1 && x <= right + 1;
-  return { x, y: isOn ? max(top, min(Y(value), bottom)) : bottom, isOn };
+  return { x: max(left, min(x, right)), y: isOn ? max(top, min(Y(value), bottom)) : bottom, isOn };
 };
 
 /** @param {Facts} facts @param {number} pixels @param {number} room @param {number} size */

@@ -12,6 +12,7 @@ import { programsOf } from "./facts.js";
 import { remembered } from "./memory.js";
 import { columnHead, pickRow, rowNames, table } from "./tables.js";
 import { TEXT, local, minus, say, short } from "./strings.js";
+import * as Q from "./rational.js";
 
 /** Pieces that follow from one object alone, and from how numbers are written.
  * @type {WeakMap<object, Map<string, Children>>} */
@@ -59,21 +60,24 @@ export const showNotation = ({ explanation }, { derivative }) => {
 };
 
 /** @param {Entry} entry @param {(at: string) => void} go */
-export const showCorners = (entry, go) => put("p-corners", ...once(entry, () => [cornersOf(entry, go)]));
+export const showCorners = (entry, go) => put("p-corners", ...once(entry, () => cornersOf(entry, go)));
 /** @param {Entry} entry @param {(at: string) => void} go */
-const cornersOf = ({ explanation, stops }, go) => {
-  /** @type {Map<string, Corner>} */
-  const found = new Map();
-  for (const { at, corner } of explanation.points) if (corner) found.set(at.fraction ?? at.text, corner);
-  for (const { at, corner } of stops) if (corner) found.set(at, corner);
-  if (!found.size) return html("p", {}, TEXT.noCorners);
+const cornersOf = ({ explanation, stops, breaks, near, more, smooth }, go) => {
+  const told = explanation.points.map(({ at, corner }) => ({ at: at.fraction ?? at.text, corner }));
+  const found = new Map([...told, ...stops, ...breaks].flatMap(({ at, corner }) => (corner ? [[at, corner]] : [])));
+  if (!found.size && !near.length) return [html("p", {}, smooth ? TEXT.noCorners : TEXT.noneFound)];
   const tools = [...new Set([...found.values()].flatMap(({ frameworks }) => Object.keys(frameworks)))];
-  const rows = [...found].map(([at, { left, right, verdict, frameworks }]) => {
-    const cells = [short(left.text), short(right.text), verdict, ...tools.map((tool) => minus(frameworks[tool] ?? "—"))];
-    return pickRow(`${explanation.function.variable} = ${minus(at)}`, "", () => go(at), cells.map((text) => html("td", {}, text)));
+  const places = /** @type {[string, Corner | string][]} */ ([...found, ...near.map(({ at, kind }) => [at, kind])]);
+  const rows = places.sort(([one], [other]) => Q.compare(Q.exactNumber(one), Q.exactNumber(other))).map(([at, corner]) => {
+    const isNear = typeof corner === "string";
+    const said = isNear ? ["—", "—", TEXT.nearKinds[corner]]
+      : [short(corner.left.text), short(corner.right.text), corner.verdict === "converged" ? TEXT.oneSlope : corner.verdict];
+    const cells = [...said, ...tools.map((tool) => minus((!isNear && corner.frameworks[tool]) || "—"))];
+    const place = `${explanation.function.variable} ${isNear ? "≈" : "="} ${minus(at)}`;
+    return pickRow(place, "", () => go(at), cells.map((text) => html("td", {}, text)));
   });
   const head = [TEXT.point, TEXT.left, TEXT.right, TEXT.verdict, ...tools].map((name) => columnHead(name));
-  return table(TEXT.corners, head, rows);
+  return [table(TEXT.corners, head, rows), ...(more ? [html("p", {}, TEXT.mayBeMore)] : [])];
 };
 
 const SETTLED = /^(input|constant|named|add|subtract|negate|multiply|divide|sqrt|abs|sign|step|relu|floor|ceil|min|max|if_.*)$/;
