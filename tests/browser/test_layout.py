@@ -32,7 +32,7 @@ SWEEP = """
     const { left, right } = text.getBoundingClientRect();
     const { top } = text.ownerSVGElement.getBoundingClientRect();
     const size = Math.max(...[text, ...text.children].map((one) => parseFloat(getComputedStyle(one).fontSize)));
-    const base = top + Number(text.getAttribute("y"));
+    const base = top + Number(text.getAttribute("y")) + text.getCTM().f;
     const below = /[()gjpqy,;\\/]/.test(text.textContent) ? 0.2 * size : 0;
     return { left, right, top: base - 0.7 * size, bottom: base + below, words: text.textContent };
   };
@@ -499,3 +499,26 @@ def test_paper_is_white_and_names_the_function_and_its_verdict(screens, exported
     )
     assert colours == ["#17202a", "#0072b2", "#007a5a"]
     assert screen.run("() => document.querySelector('#theme').checkVisibility()") is False
+
+
+@pytest.mark.parametrize(
+    ("width", "pins", "slopes"),
+    [
+        (360, "-1000,3,1000", ["−1999.999", "6.001", "2000.001"]),
+        (320, "1,2,3,4,5,6", ["2.001", "4.001", "6.001", "8.001", "10.001", "12.001"]),
+        (1440, "-1000000,-3,1,2,3,4", ["−5.999", "2.001", "4.001", "6.001", "8.001"]),
+    ],
+)
+def test_many_lenses_show_whole_slopes_and_titles(screens, exported, width, pins, slopes):
+    screen = screens(exported, width=width)
+    screen.go(f="a^2", a=pins.split(",")[1], pins=pins, view="compare")
+    seen = screen.texts("#scope .strong")
+    titles = [f"a = {pin.replace('-', '−')}" for pin in pins.split(",")]
+    assert [word for word in seen if word.startswith("a =")] == titles
+    assert [word for word in seen if word in slopes] == slopes
+    assert screen.run(SMALL_TYPE) == []
+    left, right = screen.box("#scope")["left"], screen.box("#scope")["right"]
+    for box in screen.run(
+        "() => [...document.querySelectorAll('#scope text')].map((one) => one.getBoundingClientRect().toJSON())"
+    ):
+        assert left - 0.5 <= box["left"] < box["right"] <= right + 0.5

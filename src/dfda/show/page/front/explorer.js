@@ -52,8 +52,7 @@ const showWords = () => {
   tell(`${sentence} ${aside && note}`);
   const isPlain = (/** @type {number} */ index) => hides() || (everywhere.verdict === "refuted" && index % 2);
   const verdict = hides() ? entry.explanation.title : everywhere.sentence.replace("slope", wordFor());
-  const told = spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2);
-  put("verdict", span(verdict.length > 54 ? "lengthy" : "", ...told));
+  put("verdict", ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
   put("scope-cap", ...captionParts());
 };
 

@@ -41,7 +41,8 @@ const show = () => {
   root.dataset.mode = asked ? "ask" : isLesson() ? "note" : "free";
   root.dataset.hides = hides();
   looks.toggle("floats-open", now.state.open.includes("floats"));
-  const shape = [innerWidth, innerHeight, root.className, root.dataset.mode, root.dataset.hides].join();
+  root.dataset.pins = String(now.state.pins.length);
+  const shape = `${[innerWidth, innerHeight, root.className, ...Object.values(root.dataset)]}`;
   if (shape !== measuredFor) measure();
   measuredFor = shape;
   showTop();

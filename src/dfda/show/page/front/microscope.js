@@ -5,7 +5,7 @@
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Entry} Entry
  * @typedef {import("./dom.js").Piece} Piece
- * @typedef {{x: number, width: number, height: number}} Box
+ * @typedef {{x: number, y?: number, width: number, height: number}} Box
  * @typedef {{unit: number, power: number, base: number}} Scale  the baseline is at y = base
  * @typedef {{width: string, height: string, slope: string, at: string, nudged: string,
  *   before: string, after: string}} Labels
@@ -17,7 +17,8 @@ import { abs, ceil, floor, isFinite, log10, max, min, round, signOf } from "./nu
 import { TEXT, say, short } from "./strings.js";
 
 export const STEEPEST = 12;
-const FLATTEST = 0.1;
+/** The least width and height of a lens beside others, and the width below which its type is small. */
+const [FLATTEST, LEAST, SMALL] = [0.1, 140, 290];
 
 /** The power of ten by which heights are drawn, so that the triangles can be seen; 0 is to scale.
  * @param {number[]} slopes */
@@ -56,13 +57,13 @@ export const scaleOf = (list, { width, height }, type, below = 0.5, most = 0, le
 /** @param {Piece} svg @param {Facts} facts @param {Box} box @param {Scale} scale @param {number} tip
  * @param {number} share  where the middle of the base is, unless the labels on either side need room
  * @param {boolean} [isSmall] */
-const lensOf = (svg, { sign }, { x, width, height }, { unit, power, base }, tip, share, isSmall = width < NARROW) => {
+const lensOf = (svg, { sign }, { x, y = 0, width, height }, { unit, power, base }, tip, share, isSmall = width < NARROW) => {
   const bottom = height - (width < NARROW ? 34 : 42) * rootScale();
   const kept = max(share * width - unit / 2, 0.28 * width * signOf(share - 0.335));
   const inset = min(kept, 0.62 * width - unit);
   const [near, far] = sign > 0 ? [x, x + width] : [x + width, x];
-  const [start, zero, id] = [round(near + sign * inset), round(base), `view${round(x)}-${round(width)}`];
-  const front = draw(svg, "g", {});
+  const [start, zero, id] = [round(near + sign * inset), round(base), `view${[x, y, width]}`];
+  const front = draw(svg, "g", { transform: `translate(0 ${y})` });
   draw(draw(front, "clipPath", { id }), "rect", { x, y: 0, width, height: bottom });
   const grid = draw(front, "g", { "clip-path": `url(#${id})` });
   const pick = (/** @type {number} */ small, /** @type {number} */ large) => (isSmall ? small : large);
@@ -117,9 +118,9 @@ const triangle = ({ X, Y, unit, power, sign, tip, grid, pick }) => {
   circle(grid, X(sign), Y(tip), pick(6, 7.5), "dot plated");
 };
 
-/** How many digits, and how large: a share of the size, but never too small to read. */
-const RICHNESS = [[13, 1], [10, 1], [10, 0.85], [6, 1], [4, 1], [3, 0.9], [2, 0.8], [2, 0.55], [2, 0], [1, 0], [0, 0]];
-const IN_WORDS = [[10, 1], [6, 1], [4, 1], [3, 1], [2, 1], [1, 1], [1, 0.8], [0, 0]];
+/** How many digits, and how large: a share of the size, but never too small to read. With fewer
+ * digits one number would read as another: then there is none. */
+const RICHNESS = [[13, 1], [10, 1], [10, 0.85], [6, 1], [4, 1], [3, 0.9], [2, 0.8], [2, 0.55], [2, 0]];
 const least = () => 14 * rootScale();
 /** The first words that fit, and their size; no words where none fit.
  * @template T @param {T[]} choices @param {(choice: T) => [string, number]} wordsOf
@@ -145,15 +146,14 @@ const sideLabels = ({ X, Y, far, sign, tip, unit, bottom, type, say }, name, tex
   const room = (far - x) * sign - 10;
   const middle = Y(0.52 * tip);
   const kept = tip >= 0 ? max(middle, Y(tip) + 0.95 * large + word) : min(middle, Y(tip) - large);
-  const isMet = reach > unit + away - 8; // then the words must keep clear of those at the base
-  const up = isMet ? min(kept, Y(0) - 1.15 * large) : kept;
-  const down = isMet ? max(kept, Y(0) + 0.95 * large + 0.7 * word) : kept;
-  const y = min(tip >= 0 ? up : down, bottom - large - 4);
-  const [told, small] = first(IN_WORDS, ([digits, share]) => [below(digits), max(word * share, least())], room);
+  const clear = tip >= 0 ? min(kept, Y(0) - 1.15 * large) : max(kept, Y(0) + 0.95 * large + 0.7 * word);
+  // where words at the base reach as far, these must keep clear of them
+  const y = min(reach > unit + away - 8 ? clear : kept, bottom - large - 4);
+  const [told, small] = first(RICHNESS, ([digits, share]) => [below(digits), max(word * share, least())], room);
   const [number, size] = fitted(text, room, large, true);
   say(x, y - 0.95 * large, name, word, "green haloed");
   say(x, y + 2, number, size, "green strong haloed");
-  say(x, y + 0.85 * large, told, small, "green haloed");
+  say(x, y + 0.85 * large, number && told, small, "green haloed");
 };
 
 /** @param {Lens} lens @param {string} width @param {number} large @param {number} below
@@ -162,7 +162,8 @@ const widthLabel = ({ X, Y, far, sign, tip, type, say }, width, large, below, in
   const [x, word] = [X(0) + sign * inset, type(15, 18)];
   const room = abs(far - X(0)) - 10 - inset;
   const fittedAfter = (/** @type {string} */ words) => fitted(width, room - wide(words, word), large, look !== "");
-  const name = fittedAfter(`${TEXT.width} `)[0] && `${TEXT.width} `;
+  let name = `${TEXT.width} `;
+  if (!fittedAfter(name)[0]) name = "";
   const [number, size] = fittedAfter(name);
   const y = Y(0) + (tip >= 0 ? below : -14);
   if (name) draw(say(x, y, name, word, "green"), "tspan", { "font-size": size, class: look }, number);
@@ -248,23 +249,23 @@ export const drawOne = (svg, entry, facts, width, height, floats = false, isLimi
   return [X(sign), Y(tip)];
 };
 
-/** @param {string} text @param {number} digits */
-const tall = (text, digits) => (digits > 1 ? say("tall", { height: short(text, digits) }) : short(text, 2 * digits));
-
 /** Several triangles: side by side with one scale and one baseline, or on one another.
  * @param {Piece} svg @param {Entry} entry @param {Facts[]} list @param {number} width
  * @param {number} height @param {string} note  how far the slopes are apart; none side by side */
 export const drawTogether = (svg, entry, list, width, height, note) => {
-  const share = note ? width : width / list.length;
-  const isSmall = share < (note ? NARROW : NARROW - 130);
-  const box = { x: 0, width: share, height };
+  const rows = note ? list.length : min(floor(height / LEAST), ceil((list.length * LEAST) / width));
+  const columns = ceil(list.length / rows);
+  const share = width / columns;
+  const isSmall = share < (note ? NARROW : SMALL);
+  const box = { x: 0, width: share, height: note ? height : height / rows };
   const scale = scaleOf(list, box, rootScale(), note ? 0.5 : 1.5);
   const middle = note ? 0.4 : (isSmall ? 0.16 : 0.3) + scale.unit / 2 / share;
   const drawn = tips(list);
   list.forEach((facts, index) => {
-    const x = note ? 0 : index * share;
-    const lens = lensOf(svg, facts, { ...box, x }, scale, drawn[index], middle, isSmall);
-    const { X, Y, sign, far, type, pick, say } = lens;
+    const x = (index % columns) * share;
+    const y = note ? 0 : floor(index / columns) * box.height;
+    const lens = lensOf(svg, facts, { ...box, x, y }, scale, drawn[index], middle, isSmall);
+    const { X, Y, sign, far, type, pick } = lens;
     const labels = labelsOf(facts);
     if (!index || !note) squares(lens);
     curve(lens, entry, facts, height);
@@ -273,18 +274,17 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
     const heading = `${entry.explanation.function.variable} = ${short(labels?.at, 6)}`;
     if (note) {
       const y = Y(max(...drawn) * 0.6) + index * 1.4 * type(15, 18);
-      const words = first([6, 4, 2, 0], (digits) => [`${heading}: ${short(labels?.slope, digits)}`, type(15, 18)], abs(far - X(sign)) - 34, true);
-      say(X(sign) + sign * 24, y, ...words, "green strong");
+      const words = first([6, 3], (digits) => [`${heading}: ${short(labels?.slope, digits)}`, type(15, 18)], abs(far - X(sign)) - 34, true);
+      lens.say(X(sign) + sign * 24, y, ...words, "green strong");
       return;
     }
     if (isDrawn) {
-      const ratio = `${short(labels.height, 6)} / ${factor(labels.width, 4)}`;
       const reach = widthLabel(lens, labels.width, type(15, 18), type(20, 26), pick(5, 9), "");
-      sideLabels(lens, TEXT.slope, labels.slope, type(24, 34), pick(13, 24), reach, (digits) => (digits > 6 ? ratio : tall(labels.height, digits)));
+      sideLabels(lens, TEXT.slope, labels.slope, type(24, 34), pick(13, 24), reach, (digits) => (digits > 6 ? `${short(labels.height, 6)} / ${factor(labels.width, 4)}` : say("tall", { height: short(labels.height, digits) })));
       places(lens, labels);
     }
-    say(far - sign * pick(12, 22), pick(28, 36), heading, type(17, 22), "strong haloed", -1);
-    if (index) line(svg, x, 0, x, height, "gutter");
+    lens.say(far - sign * pick(12, 22), pick(28, 36), heading, min(type(17, 22), (share - 16) / wide(heading, 1, true)), "strong haloed", -1);
+    path(lens.front, `M${x || -9} ${height}V0h${y && width}`, "gutter");
   });
   if (note) write(svg, 16, height - 14, note, (isSmall ? 15 : 18) * rootScale());
 };

@@ -27,7 +27,7 @@ export const withheld = (sentence, hidden) =>
  * @param {string} text @param {string} look @param {number} [digits] @param {string} [stop] */
 export const numeral = (text, look, digits = 6, stop = "") => {
   const brief = isLong(text) ? short(text, digits) : local(text);
-  look += brief.length > 8 ? " big" : "";
+  if (brief[8]) look += " big";
   if (!isLong(text)) return span(look, brief);
   const isClipped = brief.endsWith("…");
   const full = span("full", local(text), isClipped ? stop : "");
