@@ -226,6 +226,44 @@ def test_brackets_use_the_same_short_names_again(node, folder):
     assert ".map(e=>e+1).map(t=>e.length*t)" in script
 
 
+SPARE = r"""
+    const told = (list) => {
+      const one = (list.length), sum = (x, y) => (x + y), empty = () => ({}), pick = (x) => (x, 1);
+      const [two, three] = [(one + 1) * 2, (x) => (two + x)];
+      const [four, ...five] = [1, 2], [six, seven] = [1], [{ eight }, nine] = [{ eight: 8 }, 9];
+      const [ten, eleven] = [...list, 3];
+      let [twelve, thirteen] = [1, 2];
+      [twelve, thirteen] = [thirteen, twelve];
+      for (let [from, to] = [0, 2]; from < to; from++) list.push((from) ** 2);
+      const called = (function () { return (this === undefined); })();
+      const made = new (class { a = (1) })();
+      const chosen = one ? (x) => (-(x)) : (null), text = `${(one)}${((x) => x)(2)}`;
+      const late = (x = (one), { y = (x) } = {}) => {
+        if (x) return (
+          sum(x, y)
+        );
+        throw (x);
+      };
+      return [one, sum(1, 2), empty(), pick(3), two, three(1), four, five, six, eight, nine, ten,
+        seven === undefined, eleven, twelve, thirteen, list, called, made.a, chosen(1), text,
+        (late(1))];
+    };
+    console.log(JSON.stringify(told([1, 2])));
+"""
+
+
+def test_parentheses_and_lists_that_are_spare_are_left_out(node, folder):
+    place = folder(main=SPARE)
+    (place / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    apart = node(place / "main.js")
+    script = joined(place)
+    (place / "joined.cjs").write_text(script, encoding="utf-8")
+    assert node(place / "joined.cjs") == apart
+    assert "return(" not in script
+    assert "=>({})" in script
+    assert re.search(r"=\(\w\+1\)\*2,\w=\w=>\w\+\w[,;]", script)
+
+
 def test_what_is_exported_has_one_name_in_all_modules(folder):
     script = joined(folder(**NAMES))
     assert "freeze" not in script

@@ -120,8 +120,9 @@ def _is_lone(kept: list[_Piece]) -> bool:
 
 
 def _without_spare_parentheses(pieces: list[_Piece]) -> list[_Piece]:
-    """None around a whole expression: `(a) => (b)`, `return (a);`, and what is cast in a comment."""
-    spare = {place for pair in _groups(pieces).items() if _is_spare(pieces, *pair) for place in pair}
+    """None around a whole expression: `(a) => (b)`, `return (a);`, what is cast in a comment."""
+    groups = _groups(pieces).items()
+    spare = {place for group in groups if _is_spare(pieces, *group) for place in group}
     kept: list[_Piece] = []
     for place, (token, gap) in enumerate(pieces):
         if place in spare:
@@ -180,9 +181,7 @@ def _without_spare_lists(pieces: list[_Piece]) -> list[_Piece]:
     return kept
 
 
-def _told_apart(
-    pieces: list[_Piece], place: int, ends: dict[int, int]
-) -> tuple[list[_Piece], int]:
+def _told_apart(pieces: list[_Piece], place: int, ends: dict[int, int]) -> tuple[list[_Piece], int]:
     """The declarations that stand here as two lists, each by itself, and the place after them."""
     second = ends.get(place + 1, place) + 2
     last = ends.get(second, place)
