@@ -10,6 +10,7 @@ import urllib.request
 import pytest
 
 from dfda.show.page import server
+from dfda.show.page.compact import whole
 from dfda.show.page.server import listener
 
 
@@ -41,7 +42,8 @@ def refused(answer):
 
 def data_of(path):
     text = path.read_text(encoding="utf-8")
-    return json.loads(re.search(r'id="dfda-data">(.*?)</script>', text)[1])
+    data = json.loads(re.search(r'id="dfda-data">(.*?)</script>', text)[1])
+    return data | {"functions": whole(data["functions"], data["marks"])}
 
 
 def test_the_explorer_opens_on_the_tutorial(dfda, served):
@@ -68,7 +70,7 @@ def test_the_address_is_printed_and_ctrl_c_ends_it():
             line = process.stdout.readline().decode()
             address = re.fullmatch(r"The explorer is at (http://127\.0\.0\.1:\d+/)\n", line)[1]
             with urllib.request.urlopen(address, timeout=30) as page:  # noqa: S310  (our own)
-                assert b'"text":"a^3"' in page.read()
+                assert b'"a^3"' in page.read()
             assert process.stdout.readline() == b"Ctrl-C ends it.\n"
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=30)
