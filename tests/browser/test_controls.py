@@ -32,10 +32,10 @@ def test_a_walk_that_climbs_says_so_at_each_step_and_at_its_end(live):
     assert said[-1].endswith("Forty steps: the walk ends here.")
 
 
-@pytest.mark.parametrize(("formula", "text", "start"), [("a^4", "a^4", "5"), ("a^3-3a", "a^3 - 3*a", "-2.5")])  # fmt: skip
-def test_a_walk_that_runs_away_ends_with_a_sentence(live, formula, text, start):
+@pytest.mark.parametrize(("formula", "start"), [("a^4", "5"), ("a^3-3a", "-2.5")])
+def test_a_walk_that_runs_away_ends_with_a_sentence(live, formula, start):
     opened(live, formula)
-    live.go(f=text, a=start, open="downhill")
+    live.go(f=formula, a=start, open="downhill")
     said = walked(live)
     assert said[-1].endswith("the walk ran away and ends.")
     opened(live, "10a^2")
