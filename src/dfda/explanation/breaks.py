@@ -25,7 +25,7 @@ from dfda.formulas import formula
 from dfda.program.exact import evaluate
 from dfda.program.floats import node_values
 from dfda.program.program import Builder, Node, Program, Step, Term
-from dfda.program.smooth import hazards, known_operands, moving_nodes
+from dfda.program.smooth import hazards, moving_nodes, moving_steps
 
 Kind = Literal["kink", "jump", "hole"]
 
@@ -121,13 +121,8 @@ def _edges(program: Program) -> tuple[tuple[Node, ...], list[_Edge]]:
     """The program's nodes with those of the expressions whose zeros are looked for."""
     builder = Builder()
     terms = builder.extend(program)
-    moving = moving_nodes(program)
     found: dict[int, _Edge] = {}
-    for number, node in enumerate(program.nodes):
-        if not (moving[number] and isinstance(node, Step)):
-            continue
-        known = known_operands(program, node, moving)
-        hazard = node.rule.hazard(known)
+    for node, known, hazard in moving_steps(program):
         kind: Kind = "kink" if hazard == "kink" else "jump" if hazard == "jump" else "hole"
         rounds = node.rule.name in _ROUNDS
         operands = [terms[index] for index in node.operands]

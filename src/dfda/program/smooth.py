@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Final
@@ -12,7 +12,7 @@ from dfda.program.exact import Values, evaluate
 from dfda.program.polynomial import polynomial
 from dfda.program.program import Builder, Constant, Input, Program, Step, Term
 from dfda.rules import COMPARED, if_equal
-from dfda.rules.rule import Hazard, Rule
+from dfda.rules.rule import Hazard, Known, Rule
 
 _STEPS: Final = ((20, 613), (40, 751), (80, 857), (160, 929))
 """How near to look beside a point: a power of ten, and 997ths of it.
@@ -32,17 +32,19 @@ def hazards(program: Program) -> set[Hazard]:
 
     Steps that hold no variable are constants: they count only as operands of those that do.
     """
+    return {hazard for _, _, hazard in moving_steps(program)} - {""}
+
+
+def moving_steps(program: Program) -> Iterator[tuple[Step, Known, Hazard]]:
+    """The steps that depend on the variable, with what is known of their operands, and hazards."""
     moving = moving_nodes(program)
-    found: set[Hazard] = set()
     for number, node in enumerate(program.nodes):
         if moving[number] and isinstance(node, Step):
-            found.add(node.rule.hazard(known_operands(program, node, moving)))
-    return found - {""}
+            known = known_operands(program, node, moving)
+            yield node, known, node.rule.hazard(known)
 
 
-def known_operands(
-    program: Program, step: Step, moving: Sequence[bool]
-) -> tuple[Fraction | None, ...]:
+def known_operands(program: Program, step: Step, moving: Sequence[bool]) -> Known:
     """The operands that do not move, near enough to know their signs; None for those that do."""
     return tuple(None if moving[index] else _constant(program, index) for index in step.operands)
 
@@ -162,16 +164,13 @@ def is_inside(program: Program, number: Fraction) -> bool:
 @lru_cache(maxsize=16)
 def _may_have_holes(program: Program) -> bool:
     """Whether some step has no value somewhere, as far as the rules tell."""
-    moving = moving_nodes(program)
-    for number, node in enumerate(program.nodes):
-        if not isinstance(node, Step):
-            continue
-        if not moving[number]:
-            if is_undefined(evaluate(Program(program.nodes, (number,)), Fraction(0))):
-                return True
-        elif is_partial(node.rule, node.rule.hazard(known_operands(program, node, moving))):
-            return True
-    return False
+    if any(is_partial(step.rule, hazard) for step, _, hazard in moving_steps(program)):
+        return True
+    return any(
+        is_undefined(evaluate(Program(program.nodes, (number,)), Fraction(0)))
+        for number, moves in enumerate(moving_nodes(program))
+        if not moves and isinstance(program.nodes[number], Step)
+    )
 
 
 def is_partial(rule: Rule, hazard: Hazard) -> bool:

@@ -52,11 +52,8 @@ export const programsOf = (entry) => remembered(known, entry, () => programsIn(e
 /** @param {Entry} entry @returns {Programs} */
 const programsIn = ({ program, derivative, second, corners = null }) => {
   const [f, slope, bend, edges] = [program, derivative, second, corners].map((data) => data && read(data));
-  return {
-    f, slope, second: bend, corners: edges,
-    bends: (f?.nodes ?? []).some(({ name }) => BENT.test(name)),
-    jumps: (f?.nodes ?? []).some(({ name }) => JUMPS.test(name)),
-  };
+  const has = (/** @type {RegExp} */ names) => !!f?.nodes.some(({ name }) => names.test(name));
+  return { f, slope, second: bend, corners: edges, bends: has(BENT), jumps: has(JUMPS) };
 };
 
 /** @param {ToldCell} cell */
@@ -88,8 +85,10 @@ const freshFacts = (entry, at, nudge) => {
   const [place, width] = [x, by].map(Q.cell);
   const { f, slope, second, corners } = programsOf(entry);
   const { points, nudge: usual, function: { name } } = entry.explanation;
-  const point = points.find(({ at }) => exactText(at) === exactText(place));
-  const stop = [...entry.stops, ...entry.breaks].find(({ at }) => at === exactText(place));
+  const here = exactText(place);
+  const isHere = (/** @type {Stop} */ { at }) => at === here;
+  const point = points.find(({ at }) => exactText(at) === here);
+  const stop = entry.stops.find(isHere) ?? entry.breaks.find(isHere);
   const isTold = point && exactText(usual) === exactText(width);
   const live = f ? ledger(f, x, by) : null;
   const told = isTold ? point.ledger : null;
