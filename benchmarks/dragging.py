@@ -8,7 +8,6 @@ from itertools import cycle
 from pathlib import Path
 
 import dfda
-from dfda.explanation.document import document_of
 from dfda.formulas import Formula
 from dfda.program.program import Builder
 from dfda.program.serial import program_data
@@ -46,16 +45,18 @@ def grown(kind: str) -> Formula:
 
 
 def entry(f: Formula) -> dict[str, object]:
-    """What the page is given about a formula, at one point."""
-    corners = switches(f.program)
+    """What the page is given about a formula, as far as one move reads it."""
+    edges = switches(f.program)
     return {
         "text": "f",
-        "explanation": document_of(dfda.explain(f, 2)),
+        "name": "f",
+        "variable": "a",
+        "nudge": "0.001",
+        "places": {},
         "program": program_data(f.program),
         "derivative": program_data(f.derivative.program),
         "second": program_data(f.derivative.derivative.program),
-        "corners": corners and program_data(corners),
-        "stops": [],
+        "edges": edges and program_data(edges),
     }
 
 

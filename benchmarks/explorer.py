@@ -92,6 +92,7 @@ def measure_work() -> None:
     """Print what one exploration takes of the processor and of the work that a formula may be."""
     from dfda.effort import bounded
     from dfda.explanation.exploration import exploration
+    from dfda.show.page.entry import entry_of
     from dfda.show.page.worker import WORK, answered
 
     def request(number: int) -> bytes:
@@ -104,7 +105,7 @@ def measure_work() -> None:
         answered(request(number))
         times.append(time.process_time() - began)
     with bounded(WORK) as account:
-        exploration("sin(23a)/(a^2+1)").to_json()
+        entry_of(exploration("sin(23a)/(a^2+1)"))
     print(
         f"one exploration of sin(ka)/(a^2+1): {shown(times)} of the processor, {account.spent:,} "
         f"of {WORK:,} units of work; target {PROCESSOR_TARGET} ms"

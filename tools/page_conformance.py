@@ -27,24 +27,17 @@ from dfda.formulas import Formula, formula
 from dfda.nudges.columns import ledger_of
 from dfda.nudges.nudge import exact_width, ladder
 from dfda.program.exact import evaluate
-from dfda.program.program import Builder, Program, Step
+from dfda.program.program import Builder
 from dfda.program.serial import program_data
 from dfda.program.smooth import switches
 from dfda.results import QUANTITIES, FloatColumn, column_cells, ledger_sentence
 from dfda.rules import CHOICES, RULES, Rule
+from dfda.show.page.entry import SETTLED, entry_of, is_settled
 
 FILE: Final = Path(__file__).resolve().parent.parent / "tests" / "page" / "conformance.json"
 SEED: Final = 1729
 
 CHOOSING: Final = {rule.name for rule in CHOICES.values()}
-IEEE: Final = frozenset(
-    {"add", "subtract", "multiply", "divide", "negate", "sqrt", "abs", "min", "max"}
-    | {"sign", "step", "relu", "floor", "ceil"}
-    | CHOOSING
-)
-"""Rules that IEEE 754 prescribes to the last bit. What NumPy makes of the others depends on the
-processor, so their float columns are no part of the file; `steps` holds them to the truth."""
-
 FRONT: Final = Path(dfda.__file__).parent / "show" / "page" / "front"
 
 
@@ -161,7 +154,7 @@ def document() -> dict[str, Any]:
         "ladders": [_ladder(text, at) for text, at in _ladders()],
         "slopes": [_slope(*choice) for choice in _slopes()],
         "steps": [
-            _steps(rule) for rule in RULES.values() if rule.name not in IEEE | WITHOUT_FLOATS
+            _steps(rule) for rule in RULES.values() if rule.name not in SETTLED | WITHOUT_FLOATS
         ],
         "not live": [
             {"formula": text, "at": at, "why": why, "program": program_data(formula(text).program)}
@@ -249,18 +242,13 @@ def _composed(draw: random.Random, depth: int) -> str:
 
 
 def _nudges(text: str, pairs: Pairs) -> dict[str, Any]:
-    """One formula: exact columns, sentences and, where IEEE 754 settles them, float columns."""
+    """One formula: exact columns, sentences and, where IEEE 754 settles them, float columns.
+
+    What NumPy makes of other rules depends on the processor; `steps` holds them to the truth.
+    """
     f = formula(text)
-    settled = all(_is_settled(f.program, node) for node in f.program.nodes)
-    found = [_case(f, at, by, floats=settled) for at, by in dict.fromkeys(pairs)]
+    found = [_case(f, at, by, floats=is_settled(f.program)) for at, by in dict.fromkeys(pairs)]
     return {"formula": text, "program": program_data(f.program), "cases": found}
-
-
-def _is_settled(program: Program, node: object) -> bool:
-    """A square is correctly rounded too."""
-    if not isinstance(node, Step) or node.rule.name in IEEE:
-        return True
-    return node.rule.name == "whole_power" and program.known(node)[1] == 2  # noqa: PLR2004
 
 
 def _case(f: Formula, at: str, by: str, *, floats: bool) -> dict[str, Any]:
@@ -331,12 +319,10 @@ def _slope(text: str, at: str, by: str) -> dict[str, Any]:
 def _baked(text: str, at: str) -> dict[str, Any]:
     """What Python told about a formula that the page does not compute, and what it should show."""
     found = exploration(text, at)
-    data = found.to_json()
-    shown, (point,) = data["explanation"], data["explanation"]["points"]
-    told = {name: shown[name] for name in ("function", "nudge", "everywhere")}
-    point = {name: point[name] for name in ("at", "gap", "ledger", "derivative", "corner")}
-    entry = {"text": text, "program": data["program"], "explanation": told | {"points": [point]}}
-    entry |= dict.fromkeys(("derivative", "second", "corners"))
+    told = entry_of(found)
+    places = {told["start"]: told["places"][told["start"]]}
+    entry = {name: told[name] for name in ("text", "name", "variable", "nudge", "program")}
+    entry |= {"places": places} | dict.fromkeys(("derivative", "second", "edges"))
     return {"entry": entry, **_case(found.formula, at, "0.001", floats=True)}
 
 

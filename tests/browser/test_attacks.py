@@ -138,24 +138,22 @@ def test_markup_in_every_text_of_the_data_stays_text(screens, exported, tmp_path
             return [poisoned(one, path) for one in value]
         is_words = set(path) & {
             "title",
-            "spoken",
             "notations",
-            "rule",
+            "mark",
             "law",
-            "condition",
-            "sentence",
-            "frameworks",
-            "straight_line",
-            "verdict_words",
+            "everywhere",
+            "line",
+            "corner",
+            "tools",
+            "rows",
             "reason",
-            "infinitesimal",
             "gap",
         }
         return value + LABELS if isinstance(value, str) and is_words else value
 
     data["functions"] = poisoned(whole(data["functions"], data["marks"]))
     for function in data["functions"]:
-        function["explanation"]["function"]["pretty"] = f"<u>{LABELS}</u>"
+        function["pretty"] = f"<u>{LABELS}</u>"
     safe = json.dumps(data).replace("<", "\\u003c")
     path = tmp_path / "poisoned.html"
     path.write_text(text[:start] + safe + text[end:], encoding="utf-8")

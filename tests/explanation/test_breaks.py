@@ -86,15 +86,11 @@ def test_only_what_the_rules_prove_is_smooth(text, smooth):
 
 
 def test_an_exploration_tells_both_slopes_at_a_corner_off_its_stops():
-    found = exploration("|3a - 1|").to_json()
-    (only,) = found["breaks"]
-    assert (only["at"], only["corner"]["left"]["text"], only["corner"]["right"]["text"]) == (
-        "1/3",
-        "-3",
-        "3",
-    )
-    assert (found["near"], found["more"], found["smooth"]) == ([], False, False)
-    assert "1/3" not in [stop["at"] for stop in found["stops"]]
+    found = exploration("|3a - 1|")
+    (only,) = found.breaks
+    assert (only.at, only.corner.left.text, only.corner.right.text) == (Fraction(1, 3), "-3", "3")
+    assert (found.near, found.more) == ((), False)
+    assert only.at not in [stop.at for stop in found.stops]
 
 
 def test_a_break_is_told_once_and_only_where_f_has_no_single_slope():

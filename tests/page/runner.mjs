@@ -147,14 +147,14 @@ const checks = {
   },
 
   baked: ({ at, by, entry, exact, float64, float32 }) => {
-    const facts = factsAt({ ...entry, stops: [], breaks: [] }, at, by);
+    const facts = factsAt(entry, at, by);
     same(`${entry.text} at ${at}, baked`, facts.baked, true);
     L.QUANTITIES.forEach((name, index) => {
       same(`${entry.text} at ${at}, ${name}`, cellText(facts.exact[name]), exact[index]);
       same(`${entry.text} at ${at}, float64 ${name}`, facts.float64[name], float64[index]);
       same(`${entry.text} at ${at}, float32 ${name}`, facts.float32[name], float32[index]);
     });
-    const elsewhere = factsAt({ ...entry, stops: [], breaks: [] }, at, "0.25");
+    const elsewhere = factsAt(entry, at, "0.25");
     same(`${entry.text} at ${at}, by another nudge`, elsewhere.exact, null);
   },
 };

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import dfda
 from dfda.explanation.exploration import exploration
 from dfda.show.page.compact import compact, whole
+from dfda.show.page.entry import entry_of
 
 FRONT = Path(dfda.__file__).parent / "show" / "page" / "front" / "compact.js"
 
@@ -66,7 +67,7 @@ def test_the_page_reads_what_python_reads():
         found.append(data)
 
     collect()
-    found += [exploration(text).to_json() for text in ("|a|", "sin(40a)", "1/a", "1e300a^9")]
+    found += [entry_of(exploration(text)) for text in ("|a|", "sin(40a)", "1/a", "1e300a^9")]
     assert in_node(found) == found
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from dfda.effort import EffortError, bounded, spend
 from dfda.explanation.exploration import exploration
+from dfda.show.page.entry import entry_of
 from dfda.show.page.worker import WORK, answered
 
 
@@ -59,24 +60,24 @@ def test_what_is_too_much_work_is_refused(name):
 def test_what_was_dear_takes_no_more_work_than_it_does_now(name):
     text, points, most = MENDED[name]
     with bounded(most) as account:
-        exploration(text, *points).to_json()
+        entry_of(exploration(text, *points))
     assert account.spent > 0.3 * most  # otherwise the number above says nothing
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_an_ordinary_formula_takes_a_small_part_of_what_it_may(text):
     with bounded(WORK // 20) as account:
-        exploration(text).to_json()
+        entry_of(exploration(text))
     assert account.spent > 0
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_the_same_formula_takes_the_same_work_every_time(text):
-    exploration(text).to_json()  # what is remembered between formulas is cheaper the second time
+    entry_of(exploration(text))  # what is remembered between formulas is cheaper the second time
     spent = []
     for _ in range(2):
         with bounded(WORK) as account:
-            exploration(text).to_json()
+            entry_of(exploration(text))
         spent.append(account.spent)
     assert spent[0] == spent[1]
 

@@ -107,7 +107,7 @@ def _point(point: PointExplanation, explanation: Explanation) -> Document:
         "times": point.times,
         "gap": point.gap,
         "infinitesimal": point.infinitesimal,
-        "ledger": _ledger(point.ledger),
+        "ledger": ledger_document(point.ledger),
         "ladder": [_rung(rung) for rung in point.ladder],
         "estimate": _estimate(point.estimate),
         "disagreement": point.disagreement,
@@ -138,7 +138,8 @@ def cell_document(number: Cell) -> Document:
     return document | ({"fraction": number.fraction} if number.fraction else {})
 
 
-def _ledger(ledger: Ledger) -> Document:
+def ledger_document(ledger: Ledger) -> Document:
+    """The columns of a ledger; the exact one is None where there are no exact numbers."""
     exact = ledger.exact
     return {
         "exact": exact and {name: cell_document(getattr(exact, name)) for name in QUANTITIES},

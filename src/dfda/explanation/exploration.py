@@ -1,8 +1,7 @@
 """What the explorer knows about one formula, so that it can answer while a point is dragged.
 
-The page computes digits by interpreting the programs; it never parses or differentiates. What
-depends on the point and needs more than arithmetic (the derivative at a corner, the verdicts) is
-told for every stop of the slider.
+Besides the explanation: the curve and its slope in a window, and for every stop of the slider, and
+every corner between them, what needs more than arithmetic.
 """
 
 from __future__ import annotations
@@ -11,25 +10,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from dfda.curves import Polyline
-from dfda.digits import Cell, cell, nearest_float
+from dfda.digits import Cell, nearest_float
 from dfda.errors import InputError
-from dfda.explanation.breaks import Breaks, Near, breaks_between, is_smooth
+from dfda.explanation.breaks import Breaks, Near, breaks_between
 from dfda.explanation.corners import Corner, slope_at
-from dfda.explanation.document import Document, cell_document, corner_document, document_of
 from dfda.explanation.evidence import Explanation
 from dfda.explanation.gather import explain_without_ladders
 from dfda.explanation.portrait import values_of
 from dfda.formulas import Formula, formula
 from dfda.formulas.lexer import MOST_CHARACTERS
 from dfda.nudges.nudge import DEFAULT_NUDGE
-from dfda.picture import Overview, Tick, round_step, sample_overview, ticks
-from dfda.program.serial import program_data
-from dfda.program.smooth import switches
+from dfda.picture import Overview, round_step, sample_overview
 from dfda.results import Number
 
 TUTORIAL_POINTS: Final = ("2", "5")
@@ -40,10 +36,6 @@ STOPS: Final = 20
 
 _GAP: Final = 1 / 300
 """Half of the gap that a curve of slopes has at a corner, in shares of the window."""
-
-_DIGITS: Final = 4
-"""Decimals of a curve's coordinates, in shares of the window: the page draws in tenths of a pixel,
-and a window of a thousand pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +71,6 @@ class Exploration:
     breaks: tuple[Stop, ...]
     near: tuple[Near, ...]
     more: bool
-
-    def to_json(self) -> Document:
-        """The exploration as plain lists, texts and numbers."""
-        slope, corners = self.formula.derivative, switches(self.formula.program)
-        return {
-            "text": self.text,
-            "explanation": document_of(self.explanation),
-            "program": program_data(self.formula.program),
-            "derivative": program_data(slope.program),
-            "second": program_data(slope.derivative.program),
-            "corners": None if corners is None else program_data(corners),
-            "overview": _overview_document(self.overview),
-            "slopes": _overview_document(self.slopes),
-            "stops": [_stop_document(stop) for stop in self.stops],
-            "breaks": [_stop_document(stop) for stop in self.breaks],
-            "near": [{"at": cell(at).text, "kind": kind} for at, kind in self.near],
-            "more": self.more,
-            "smooth": is_smooth(self.formula.program),
-        }
 
 
 def exploration(f: str | Formula, *points: Number, nudge: Number = DEFAULT_NUDGE) -> Exploration:
@@ -203,44 +176,3 @@ def _opened(line: Polyline, left: float, right: float) -> list[Polyline]:
     before = (*(place for place in line if place[0] <= left), *ends[0])
     after = (*ends[1], *(place for place in line if place[0] >= right))
     return [part for part in (before, after) if len(part) > 1]
-
-
-def _stop_document(stop: Stop) -> Document:
-    at = cell(stop.at)
-    return {
-        "at": at.text if at.exact else str(stop.at),
-        "derivative": cell_document(stop.derivative),
-        "corner": None if stop.corner is None else corner_document(stop.corner),
-    }
-
-
-def _overview_document(overview: Overview) -> Document:
-    wide, high = overview.right - overview.left, overview.top - overview.bottom
-    return {
-        "left": overview.left,
-        "right": overview.right,
-        "bottom": _rounded(overview.bottom, high),
-        "top": _rounded(overview.top, high),
-        "lines": [
-            [number for x, y in line for number in (_rounded(x, wide), _rounded(y, high))]
-            for line in overview.segments
-        ],
-        "band": [
-            [
-                *(_rounded(end, wide) for end in (column.left, column.right)),
-                *(_rounded(end, high) for end in (column.low, column.high)),
-            ]
-            for column in overview.band
-        ],
-        "xticks": _ticks_document(ticks(overview.left, overview.right)),
-        "yticks": _ticks_document(ticks(overview.bottom, overview.top, 6)),
-    }
-
-
-def _rounded(number: float, span: float) -> float:
-    """As many decimals as a window of this span can show."""
-    return round(number, _DIGITS - math.floor(math.log10(span)))
-
-
-def _ticks_document(marks: Sequence[Tick]) -> list[list[Any]]:
-    return [[mark.value, mark.text] for mark in marks]

@@ -12,11 +12,8 @@ import { wrongFrom } from "../../../src/dfda/show/page/front/tables.js";
 const program = (nodes) => ({ nodes, outputs: [nodes.length - 1] });
 const input = ["input", "a"];
 const entryOf = (f, slope, second) => ({
-  text: "f", program: f, derivative: slope, second, stops: [], breaks: [], overview: null, slopes: null,
-  explanation: {
-    function: { name: "f", variable: "a", pretty: "f" }, nudge: { text: "0.001", exact: true }, points: [],
-    everywhere: { verdict: "undecided", sentence: "" },
-  },
+  text: "f", name: "f", variable: "a", pretty: "f", nudge: "0.001", verdict: "undecided", places: {},
+  program: f, derivative: slope, second, edges: null, overview: null, slopes: null,
 });
 const constant = (text) => program([input, ["constant", text]]);
 const triple = entryOf(program([input, ["constant", "3"], ["multiply", [1, 0]]]), constant("3"), constant("0"));

@@ -11,54 +11,29 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from dfda.digits import cell
 from dfda.errors import InputError
 from dfda.explanation.exploration import Exploration, exploration
 from dfda.formulas import formula
 from dfda.nudges.nudge import DEFAULT_NUDGE
 from dfda.results import Number
 from dfda.show.page.compact import compact
+from dfda.show.page.entry import entry_of
 from dfda.show.page.fallback import STYLE, fallback
 from dfda.show.page.join import joined
 
 HERE: Final = Path(__file__).parent
-SCHEMA: Final = "dfda.page/1"
+SCHEMA: Final = "dfda.page/2"
 PRESETS: Final = ("3a", "a^2", "|a|", "sin(a)")
 """The functions that every page offers."""
 
 PRESET_POINTS: Final = ("2",)
 """One is enough: the page computes these functions itself, wherever the point is dragged."""
-
-Fields = Mapping[str, "Fields"]
-"""The names of what is read of an object, each with what is read of that; all of it if empty."""
-
-_WINDOW: Final[Fields] = {name: {} for name in ("left", "right", "bottom", "top", "lines", "band")}
-_STOP: Final[Fields] = {name: {} for name in ("at", "derivative", "corner")}
-READ: Final[Fields] = {
-    "text": {}, "program": {}, "derivative": {}, "second": {}, "corners": {},
-    "overview": _WINDOW, "slopes": _WINDOW,
-    "stops": _STOP, "breaks": _STOP,
-    "near": {}, "more": {}, "smooth": {},
-    "explanation": {
-        "title": {}, "nudge": {}, "straight_line": {}, "notations": {}, "quotient": {},
-        "function": {"name": {}, "variable": {}, "pretty": {}},
-        "everywhere": {"verdict": {}, "sentence": {}},
-        "points": {
-            "at": {}, "gap": {}, "ledger": {}, "derivative": {}, "corner": {},
-        },
-        "steps": {
-            "rule": {}, "law": {}, "pretty": {}, "condition": {}, "checked": {},
-            "checks": {"at": {}, "agrees": {}},
-        },
-    },
-}  # fmt: skip
-"""What the front end reads of an exploration (see the types of front/facts.js)."""
 
 _MARK: Final = re.compile(r"[ \t]*<!-- dfda:(\w+) -->|\{\{(\w+)\}\}")
 _MARKS: Final = ("style", "script", "data", "static")
@@ -120,40 +95,8 @@ def page(found: Sequence[Exploration], *, live: bool, folder: Path = HERE) -> Pa
 
 def document(found: Sequence[Exploration], *, live: bool) -> dict[str, Any]:
     """The data of a page as plain lists, texts and numbers."""
-    explanation = found[0].explanation
-    marks, functions = compact([_entry(one) for one in found])
-    return {
-        "schema": SCHEMA,
-        "live": live,
-        "marks": marks,
-        "functions": functions,
-        "state": {
-            "function": 0,
-            "at": cell(explanation.points[0].at).text,
-            "nudge": cell(explanation.nudge).text,
-            "pins": [],
-        },
-    }
-
-
-def _entry(one: Exploration) -> dict[str, Any]:
-    """One function, as far as the page reads about it; a file may not be large."""
-    kept: dict[str, Any] = _kept(one.to_json(), READ)
-    return kept
-
-
-def _kept(told: Any, fields: Fields) -> Any:
-    """Only these fields of an object, or of each object in a list."""
-    if isinstance(told, list):
-        return [_kept(one, fields) for one in told]
-    if not isinstance(told, dict) or not fields:
-        return told
-    return {
-        name: _kept(told[name], inner)
-        for name, inner in fields.items()
-        # to JavaScript a corner that is not there is as good as null, and most points have none
-        if not (name == "corner" and told[name] is None)
-    }
+    marks, functions = compact([entry_of(one) for one in found])
+    return {"schema": SCHEMA, "live": live, "marks": marks, "functions": functions}
 
 
 @cache

@@ -16,6 +16,7 @@ from dfda.effort import bounded
 from dfda.errors import DfdaError, FormulaError, InputError
 from dfda.explanation.exploration import Exploration, exploration
 from dfda.explanation.gather import BlankError
+from dfda.show.page.entry import entry_of
 
 MOST_POINTS: Final = 8
 WORK: Final = 800_000
@@ -71,7 +72,7 @@ def _explored(request: bytes) -> dict[str, Any]:
     if not all(isinstance(text, str) for text in (formula, nudge, *points)):
         raise InputError('The formula, the points and the nudge must be texts, such as "0.001".')
     with bounded(WORK):
-        return _opened(formula, points, nudge).to_json()
+        return entry_of(_opened(formula, points, nudge))
 
 
 def _opened(formula: str, points: list[str], nudge: str) -> Exploration:

@@ -37,12 +37,11 @@ export const showExplorer = () => {
 
 const showWords = () => {
   const { entry, facts } = now;
-  const { everywhere } = entry.explanation;
   const sentence = toldSentence(facts);
   showSentence("", sentence || (DATA.live ? TEXT.waiting : TEXT.notComputed), facts, isLimit());
   const { formula, at } = now.state;
   const open = facts.isOpen ? say("oneSide", { f: now.name, quoted: JSON.stringify(formula), at }) : "";
-  const note = hides() ? "" : (facts.corner?.sentence ?? open);
+  const note = hides() ? "" : (facts.corner || open);
   const aside = isLimit() || hides() ? "" : note || facts.gap;
   const bold = aside.includes("too: gap") ? [0, 1] : [0, 3];
   let seen = 0;
@@ -50,8 +49,8 @@ const showWords = () => {
   const parts = aside.split(/(\S+ − \S+ = [^,]+,)/);
   put("gap", ...parts.flatMap((part, index) => (index % 2 ? [span("eq", ...spoken(part, look))] : spoken(part, look))));
   tell(`${sentence} ${aside && note}`);
-  const isPlain = (/** @type {number} */ index) => hides() || (everywhere.verdict === "refuted" && index % 2);
-  const verdict = hides() ? entry.explanation.title : everywhere.sentence.replace("slope", wordFor());
+  const isPlain = (/** @type {number} */ index) => hides() || (entry.verdict === "refuted" && index % 2);
+  const verdict = hides() ? entry.title : entry.everywhere.replace("slope", wordFor());
   put("verdict", ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
   put("scope-cap", ...captionParts());
 };
@@ -113,7 +112,7 @@ const showControls = () => {
   aria("limit", { pressed: isLimit() });
   put("pin", isFull(state) ? TEXT.full : pins.includes(at) ? TEXT.unpin : TEXT.pin);
   const pinned = pins.flatMap((pin, index) => [index ? ", " : "", html("b", {}, ...italics(`${a} = ${short(pin)}`))]);
-  put("aside", span("", entry.explanation.straight_line), ...(pins.length ? [html("br"), TEXT.pinned, ...pinned] : []));
+  put("aside", span("", entry.line), ...(pins.length ? [html("br"), TEXT.pinned, ...pinned] : []));
   const next = nextView(view);
   aria("view", { label: TEXT[`${next}All`] });
   put("view", TEXT[next]);
@@ -137,7 +136,7 @@ const showOverview = () => {
   byId("a-rail").style.marginLeft = `${left - 14}px`;
   place("dot", ring.x, ring.y);
   const value = facts.before ? say("value", { f: now.name, value: facts.before.text }) : "";
-  const told = { title: entry.explanation.title, a, at, value };
+  const told = { title: entry.title, a, at, value };
   aria("dot", { valuemin: window.left, valuemax: window.right, valuenow: max(window.left, min(x, window.right)), valuetext: local(say("equals", told)) });
   aria("over", { label: local(say("graph", told)) });
   showBeam(isMany);
@@ -195,7 +194,7 @@ const showDownhill = () => {
   put("rule", ...italics(local(say("rule", { a: now.a, word: wordFor() }))));
   const last = trail.at(-1);
   const past = last ? factsAt(entry, last, nudge) : null;
-  put("walk-words", walkWords(facts, past, state, entry.explanation.function));
+  put("walk-words", walkWords(facts, past, state, entry));
   byId("walk").disabled = !nextStep(facts, trail.length).to;
   byId("walk-restart").disabled = !past;
 };

@@ -7,31 +7,28 @@
  * @typedef {import("./ledger.js").ExactColumn} ExactColumn
  * @typedef {import("./ledger.js").FloatColumn} FloatColumn
  * @typedef {{text: string, exact: boolean, fraction?: string}} ToldCell
- * @typedef {{left: ToldCell, right: ToldCell, verdict: string, sentence: string,
- *   frameworks: Record<string, string>}} Corner
  * @typedef {{left: number, right: number, bottom: number, top: number, lines: number[][],
  *   band: number[][]}} Window
  * @typedef {{exact: Record<string, ToldCell> | null, float64: FloatColumn, float32: FloatColumn}} ToldLedger
- * @typedef {{at: ToldCell, gap: string, ledger: ToldLedger,
- *   derivative: {value: ToldCell} | null, corner: Corner | null}} Told
- * @typedef {{rule: string, law: string, pretty: string, condition: string, checked: boolean | null,
- *   checks: {at: string, agrees: boolean}[]}} Step
- * @typedef {{title: string, function: {name: string, variable: string, pretty: string | null},
- *   nudge: ToldCell, straight_line: string, points: Told[], steps: Step[],
- *   everywhere: {verdict: string, sentence: string},
- *   notations: {text: string, spoken: string}[],
- *   quotient: Record<"quotient" | "expanded" | "cancelled" | "condition" | "limit", string> | null}} Explanation
+ * @typedef {{derivative?: ToldCell, corner?: string, gap?: string, ledger?: ToldLedger}} Told  about a
+ *   place; the ledger for the entry's own nudge
+ * @typedef {{mark: string, look: string, pretty: string, law: string,
+ *   told: "checked" | "broken" | "unchecked", at: string[]}} Step
+ * @typedef {{at: string, sign: string, left: string, right: string, verdict: string, tools: string[]}} Corner
  * @typedef {{nodes: (string | number[])[][], outputs: number[]}} Data
- * @typedef {{text: string, explanation: Explanation, program: Data | null, derivative: Data | null,
- *   second: Data | null, corners?: Data | null, overview: Window, slopes: Window | null,
- *   stops: Stop[], breaks: Stop[], near: {at: string, kind: string}[], more: boolean, smooth: boolean}} Entry
- *   breaks and near: where f bends or breaks off the stops, exactly and to a few decimals
- * @typedef {{at: string, derivative: ToldCell | null, corner: Corner | null}} Stop
+ * @typedef {{text: string, pretty: string, name: string, variable: string, title: string, start: string,
+ *   nudge: string, line: string, verdict: string, everywhere: string,
+ *   notations: {text: string, spoken: string}[], quotient: string[][], steps: Step[],
+ *   corners: {tools: string[], rows: Corner[], note: string}, places: Record<string, Told>,
+ *   step: string, program: Data | null, derivative: Data | null, second: Data | null,
+ *   edges: Data | null, jumps: boolean, bends: boolean, settled: boolean, overview: Window,
+ *   slopes: Window | null}} Entry  as entry.py writes it; step is the slider's, jumps and bends say
+ *   whether some step may, settled whether all computers find the same floats
  * @typedef {{f: Program | null, slope: Program | null, second: Program | null,
- *   corners: Program | null, bends: boolean, jumps: boolean}} Programs
+ *   edges: Program | null}} Programs
  * @typedef {{at: Fraction, by: Fraction, sign: number, exact: ExactColumn | null,
  *   float64: FloatColumn | null, float32: FloatColumn | null, derivative: Cell | null,
- *   corner: Corner | null, gap: string, infinitesimal: string, before: Cell | null, slope: number,
+ *   corner: string, gap: string, infinitesimal: string, before: Cell | null, slope: number,
  *   bend: number, baked: boolean, isOpen: boolean}} Facts  slope and bend (½·f″·|h|) as floats for the
  *   picture; it is open whether f has a single slope
  */
@@ -42,18 +39,16 @@ import { abs, ceil, floor, isFinite, max, min } from "./numbers.js";
 import { evaluate, read } from "./program.js";
 import * as Q from "./rational.js";
 
-const JUMPS = /^(sign|step|floor|ceil|atan2|if_)/;
-const BENT = /^(abs|sign|step|relu|floor|ceil|max|min|hypot|even_|odd_|cbrt|sqrt|if_)/;
 /** @type {WeakMap<Entry, Programs>} */
 const known = new WeakMap();
 
 /** @param {Entry} entry @returns {Programs} */
 export const programsOf = (entry) => remembered(known, entry, () => programsIn(entry));
 /** @param {Entry} entry @returns {Programs} */
-const programsIn = ({ program, derivative, second, corners = null }) => {
-  const [f, slope, bend, edges] = [program, derivative, second, corners].map((data) => data && read(data));
-  const has = (/** @type {RegExp} */ names) => !!f?.nodes.some(({ name }) => names.test(name));
-  return { f, slope, second: bend, corners: edges, bends: has(BENT), jumps: has(JUMPS) };
+const programsIn = (entry) => {
+  const { program, derivative, second: bend, edges: zeros } = entry;
+  const [f, slope, second, edges] = [program, derivative, bend, zeros].map((data) => data && read(data));
+  return { f, slope, second, edges };
 };
 
 /** @param {ToldCell} cell */
@@ -83,22 +78,17 @@ export const factsAt = (entry, at, nudge) => {
 const freshFacts = (entry, at, nudge) => {
   const [x, by] = [Q.exactNumber(at), Q.exactWidth(nudge)];
   const [place, width] = [x, by].map(Q.cell);
-  const { f, slope, second, corners } = programsOf(entry);
-  const { points, nudge: usual, function: { name } } = entry.explanation;
-  const here = exactText(place);
-  const isHere = (/** @type {Stop} */ { at }) => at === here;
-  const point = points.find(({ at }) => exactText(at) === here);
-  const stop = entry.stops.find(isHere) ?? entry.breaks.find(isHere);
-  const isTold = point && exactText(usual) === exactText(width);
+  const { f, slope, second, edges } = programsOf(entry);
+  const here = entry.places[exactText(place)] ?? {};
+  const isTold = entry.nudge === exactText(width);
   const live = f ? ledger(f, x, by) : null;
-  const told = isTold ? point.ledger : null;
+  const told = isTold ? here.ledger : null;
   const baked = told?.exact;
   const exact = live?.exact ?? (baked ? column((name) => cellOf(baked[name])) : null);
   const before = exact?.before ?? null;
-  const corner = point?.corner ?? stop?.corner ?? null;
-  const known = point?.derivative?.value ?? stop?.derivative;
+  const { corner = "", derivative: known } = here;
   const limit = slope && evaluate(slope, x);
-  const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, corners, x));
+  const found = known ? cellOf(known) : before && limit && Q.live(() => derivativeCell(before, limit, edges, x));
   const derivative = corner ? null : found;
   const gap = derivative && limit && exact && live?.exact && Q.live(() =>
     gapSentence(exact.slope, derivative, Q.minus(live.quotient, limit), width));
@@ -111,8 +101,8 @@ const freshFacts = (entry, at, nudge) => {
     float32: told?.float32 ?? live?.float32 ?? null,
     derivative,
     corner,
-    gap: gap ?? (isTold ? point.gap : ""),
-    infinitesimal: derivative && before ? infinitesimalSentence(place, before, derivative, name) : "",
+    gap: gap ?? ((isTold && here.gap) || ""),
+    infinitesimal: derivative && before ? infinitesimalSentence(place, before, derivative, entry.name) : "",
     before,
     slope: Q.nearestFloat(exact?.slope.value),
     bend: floatAt(second, Q.nearestFloat(x)) * abs(Q.nearestFloat(by)) * 0.5,
@@ -135,20 +125,20 @@ const [FEW_SAMPLES, EXACT_SAMPLES, SEEN_BY_FLOATS, BEND, HALVINGS] = [40, 24, 1e
 const SAMPLES = [8, FEW_SAMPLES, 160];
 
 /** Whether f is proved to be a straight line. @param {Entry} entry */
-export const isStraight = ({ explanation }) => explanation.everywhere.verdict === "proved";
+export const isStraight = ({ verdict }) => verdict === "proved";
 
 /** f around the nudge, in local coordinates u = (x−a)/|h|, v = (f(x)−f(a))/|h|. Where floats cannot
  * tell a from a + h it is drawn from its slope and second derivative, or at corners exactly.
  * @param {Entry} entry @param {Facts} facts @param {number} left @param {number} right
  * @returns {[number, number][]} */
 export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) => {
-  const { f, bends, jumps } = programsOf(entry);
+  const { f } = programsOf(entry);
   const isLine = isStraight(entry);
   const [x, width] = [at, Q.absolute(by)].map(Q.nearestFloat);
   /** @param {number} count @param {(u: number) => number} height @returns {[number, number][]} */
   const drawn = (count, height) => {
     const points = places(left, right, count).map((u) => /** @type {[number, number]} */ ([u, height(u)]));
-    return jumps ? torn(points, height) : points;
+    return entry.jumps ? torn(points, height) : points;
   };
   if (f && !isLine && width >= SEEN_BY_FLOATS * max(1, abs(x))) {
     const start = floatAt(f, x);
@@ -158,7 +148,7 @@ export const localCurve = (entry, { at, by, slope, sign, bend }, left, right) =>
       if (isSmooth(points) || count > FEW_SAMPLES) return points;
     }
   }
-  if (f && !isLine && bends) return drawn(EXACT_SAMPLES, exactHeight(f, at, Q.absolute(by)));
+  if (f && !isLine && entry.bends) return drawn(EXACT_SAMPLES, exactHeight(f, at, Q.absolute(by)));
   if (!isFinite(slope)) return [];
   const curvature = isLine || !isFinite(bend) ? 0 : bend;
   if (!curvature) return [left, right].map((u) => [u, slope * u]);

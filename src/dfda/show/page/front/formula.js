@@ -18,14 +18,13 @@ export const ask = async (formula) => {
     });
     const answer = await response.json();
     if (!response.ok) return showError(formula, answer.error ?? { message: TEXT.unreachable });
-    const { text, explanation } = answer;
-    const { at: { text: place, fraction = place } } = explanation.points[0];
+    const { text, variable, start } = answer;
     DATA.functions = [...DATA.functions.filter((known) => known.text !== text), answer];
     clearError();
-    const isBlank = fraction !== at;
-    if (store.get().formula !== text) change({ formula: text, at: fraction, pins: [], view: "one", trail: [] });
+    const isBlank = start !== at;
+    if (store.get().formula !== text) change({ formula: text, at: start, pins: [], view: "one", trail: [] });
     else if (!isBlank) now.show();
-    if (isBlank) put("error", local(say("blank", { f: text, a: explanation.function.variable, at, place: fraction })));
+    if (isBlank) put("error", local(say("blank", { f: text, a: variable, at, place: start })));
   } catch {
     showError(formula, { message: TEXT.unreachable });
   }

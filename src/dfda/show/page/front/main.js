@@ -8,7 +8,7 @@ import { nextStep } from "./downhill.js";
 import { nextView, showExplorer, tell } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
 import { drag, giveBack, held, listen, onSteps } from "./gestures.js";
-import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, step, store } from "./model.js";
+import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, store } from "./model.js";
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
 import * as S from "./state.js";
@@ -55,12 +55,12 @@ const show = () => {
 };
 
 /** The formula as it is shown. */
-const shownFormula = () => local(now.entry.explanation.function.pretty ?? now.entry.text);
+const shownFormula = () => local(now.entry.pretty);
 /** Whose formula stands in the field. @type {unknown} */
 let written;
 const showTop = () => {
   const { state, entry, facts, name, a } = now;
-  const title = local(entry.explanation.title);
+  const title = local(entry.title);
   put("fn-label", ...italics(`${name}(${a}) =`));
   if (entry !== written) clearError();
   if (!byId("fn").hasAttribute("aria-invalid")) enter("fn", shownFormula());
@@ -84,10 +84,10 @@ const showTop = () => {
 const showLesson = () => {
   const { lesson } = now.state;
   const count = LESSON.length;
-  const { title, everywhere } = now.entry.explanation;
+  const { title, everywhere } = now.entry;
   put("dots", ...LESSON.map((_, index) => html("li", { class: ["now", "done"][signOf(lesson - index - 1)] ?? "" })));
   put("lesson-step", say("stepOf", { step: lesson, count }));
-  put("note-words", ...spoken(filled(LESSON[lesson - 1].words ?? "", { f: title, verdict: everywhere.sentence })));
+  put("note-words", ...spoken(filled(LESSON[lesson - 1].words ?? "", { f: title, verdict: everywhere })));
   byId("note-back").hidden = lesson === 1;
   put("note-next", lesson === count ? TEXT.finish : TEXT.next);
 };
@@ -141,7 +141,7 @@ const connectControls = () => {
   on("a h", "change", store.settle);
   giveBack("a h");
   onSteps("a dot", (by, { shiftKey }) => {
-    if (isFinite(by)) moveTo(S.stepped(now.state.at, step(), String(shiftKey && abs(by) < 2 ? by / 10 : by)));
+    if (isFinite(by)) moveTo(S.stepped(now.state.at, now.entry.step, String(shiftKey && abs(by) < 2 ? by / 10 : by)));
     else moveTo(String(by < 0 ? now.window.left : now.window.right));
   });
   onSteps("h tip", (by, { key }) => {
@@ -214,8 +214,8 @@ const connectTop = () => {
   });
   on("fn", "input", clearError);
   on("fn", "blur", showTop);
-  put("presets", ...DATA.functions.map(({ text, explanation }) =>
-    html("button", { "data-formula": text, click: () => openFormula(text) }, span("", ...italics(explanation.function.pretty ?? text)))));
+  put("presets", ...DATA.functions.map(({ text, pretty }) =>
+    html("button", { "data-formula": text, click: () => openFormula(text) }, span("", ...italics(pretty)))));
   for (const name of S.PANELS) CLICKS[`open-${name}`] = () => toggle(name);
   for (const [id, act] of Object.entries(CLICKS)) on(id, "click", act);
   on("ledger", "keydown", ledgerKey);

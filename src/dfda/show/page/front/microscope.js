@@ -271,7 +271,7 @@ export const drawTogether = (svg, entry, list, width, height, note) => {
     curve(lens, entry, facts, height);
     const isDrawn = labels && isFinite(facts.slope);
     if (isDrawn) triangle(lens);
-    const heading = `${entry.explanation.function.variable} = ${short(labels?.at, 6)}`;
+    const heading = `${entry.variable} = ${short(labels?.at, 6)}`;
     if (note) {
       const y = Y(max(...drawn) * 0.6) + index * 1.4 * type(15, 18);
       const words = first([6, 3], (digits) => [`${heading}: ${short(labels?.slope, digits)}`, type(15, 18)], abs(far - X(sign)) - 34, true);

@@ -26,12 +26,12 @@ export const looks = root.classList;
 /** The baked function of this text. @param {string} text */
 export const entryOf = (text) => {
   const signs = signsOf(text);
-  return DATA.functions.find(({ text: own }) => own === text) ?? DATA.functions.find(({ text: own, explanation }) =>
-    [own, explanation.function.pretty ?? own].some((name) => signsOf(name) === signs));
+  return DATA.functions.find(({ text: own }) => own === text) ?? DATA.functions.find(({ text: own, pretty }) =>
+    [own, pretty].some((name) => signsOf(name) === signs));
 };
 
-const { function: index, at, nudge, pins } = DATA.state;
-export const base = S.initial({ formula: DATA.functions[index].text, at: S.canonical(at), nudge: S.canonical(nudge), pins });
+const { text, start: at, nudge } = DATA.functions[0];
+export const base = S.initial({ formula: text, at, nudge });
 /** A step of the lesson as it begins, or what is left without one. @param {State} state @param {number} lesson */
 export const lessonAt = (state, lesson) => {
   const formulas = ["3a", "a^2"].map((text, index) => (entryOf(text) ?? DATA.functions[index] ?? DATA.functions[0]).text);
@@ -59,8 +59,7 @@ export const now = /** @type {any} */ ({ zeros: 0 });
 export const refresh = () => {
   const state = (now.state = store.get());
   now.entry = entryOf(state.formula) ?? DATA.functions[0];
-  const { name, variable } = now.entry.explanation.function;
-  [now.name, now.a] = [name, variable];
+  ({ name: now.name, variable: now.a } = now.entry);
   now.facts = factsAt(now.entry, state.at, state.nudge);
   now.x = Q.nearestFloat(now.facts.at);
   now.window = windowFor(now.entry, now.x);
@@ -95,16 +94,11 @@ export const setNudge = (nudge, merge) => store.set(S.nudgeBy(store.get(), nudge
 /** A power of ten, on the side where the nudge is. @param {number} power @param {string} [merge] */
 export const setPower = (power, merge) => setNudge(`${now.facts.sign < 0 ? "-" : ""}1e-${power}`, merge);
 
-/** One step of the slider: the distance of its first two stops. */
-export const step = () => {
-  const [one, two] = now.entry.stops;
-  return one && two ? S.stepped(two.at, one.at, "-1") : "0.5";
-};
-
 /** Go to the nearest stop, or to the float where Alt is held. @param {number} x
  * @param {boolean} isFree */
 export const slideTo = (x, isFree) => {
-  const size = Q.nearestFloat(Q.exactNumber(step()));
+  const { step } = now.entry;
+  const size = Q.nearestFloat(Q.exactNumber(step));
   const free = () => (round((x / size) * 100) * (size / 100)).toPrecision(6);
-  moveTo(isFree ? free() : S.stepped("0", step(), String(round(x / size))), "point");
+  moveTo(isFree ? free() : S.stepped("0", step, String(round(x / size))), "point");
 };

@@ -146,7 +146,7 @@ const label = (svg, { left, right, top, bottom, taken, worded }, around, words, 
  * @returns {{ring: Place & {isOn: boolean}, left: number, at: (x: number) => number}} */
 export const drawOverview = (svg, entry, window, view) => {
   const { width, height, marked, current, both, compare, quiet, word, trail } = view;
-  const { name, variable, pretty } = entry.explanation.function;
+  const { name, variable, pretty } = entry;
   const type = rootScale();
   const isNarrow = width < NARROW;
   const size = (isNarrow ? 14 : 16) * type;
@@ -187,7 +187,7 @@ export const drawOverview = (svg, entry, window, view) => {
     if (isLarge && pixels < 1 && !quiet) label(svg, plot, [place], noteOf(facts, pixels, x - left, size), size, "muted", 28, ABOVE, 8);
   }
   if (under) {
-    title(svg, plot, `${name}(${variable}) = ${pretty ?? ""}`, size + 2, "blue");
+    title(svg, plot, `${name}(${variable}) = ${pretty}`, size + 2, "blue");
     title(svg, under, say("slopeOf", { word, f: name }), size + 2, "");
   }
   const at = (/** @type {number} */ x) => window.left + ((x - left) / (right - left)) * (window.right - window.left);

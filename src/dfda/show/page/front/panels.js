@@ -4,15 +4,12 @@
  * @typedef {import("./facts.js").Entry} Entry
  * @typedef {import("./facts.js").Facts} Facts
  * @typedef {import("./facts.js").Step} Step
- * @typedef {import("./facts.js").Corner} Corner
  * @typedef {import("./dom.js").Children} Children
  */
 import { html, italics, put, span } from "./dom.js";
-import { programsOf } from "./facts.js";
 import { remembered } from "./memory.js";
 import { columnHead, pickRow, rowNames, table } from "./tables.js";
 import { TEXT, local, minus, say, short } from "./strings.js";
-import * as Q from "./rational.js";
 
 /** Pieces that follow from one object alone, and from how numbers are written.
  * @type {WeakMap<object, Map<string, Children>>} */
@@ -26,35 +23,32 @@ const term = (note, words, below) =>
   span("", html("small", {}, note), part("formula", words), ...(below ? [html("small", {}, below)] : []));
 
 /** @param {Entry} entry */
-export const showSteps = ({ explanation }) => put("p-steps", ...once(explanation, () => stepsOf(explanation)));
-/** @param {Entry["explanation"]} explanation */
+export const showSteps = (entry) => put("p-steps", ...once(entry, () => stepsOf(entry)));
+/** @param {Entry} entry */
 const stepsOf = ({ quotient, steps }) => {
-  const strip = quotient && html("div", { class: "strip" },
-    term(TEXT.quotient, quotient.quotient), part("", "="),
-    term(TEXT.expanded, quotient.expanded), part("", "="),
-    term(TEXT.cancelled, quotient.cancelled, quotient.condition), part("", "→"),
-    term(TEXT.letGo, quotient.limit));
-  return [...(strip ? [strip] : []), ...(steps.length ? [html("ol", { class: "steps" }, ...steps.map(stepItem))] : [])];
+  const strip = quotient.flatMap(([sign, note, words, below]) => [
+    ...(sign ? [part("", sign)] : []),
+    term(TEXT[note], words, below),
+  ]);
+  return [
+    ...(strip.length ? [html("div", { class: "strip" }, ...strip)] : []),
+    ...(steps.length ? [html("ol", { class: "steps" }, ...steps.map(stepItem))] : []),
+  ];
 };
 
 /** @param {Step} step */
-const stepItem = ({ rule, law, pretty, condition, checked, checks }) => {
-  const [mark, look] = checked === null ? ["·", "muted"] : checked ? ["✓", "tick"] : ["✗", "flag"];
-  const bad = checks.filter(({ agrees }) => !agrees);
-  const told = (bad.length ? bad : checks).map(({ at }) => minus(at)).join("; ");
-  return html("li", {},
+const stepItem = ({ mark, look, pretty, law, told, at }) =>
+  html("li", {},
     html("span", { class: look, "aria-hidden": true }, mark),
     part("formula", pretty),
-    span("muted", `${rule}${law ? `: ${law}` : ""}${condition ? ` (${condition})` : ""}`),
-    span("muted", told ? (bad.length ? TEXT.broken : TEXT.checked) + told : TEXT.unchecked),
-  );
-};
+    span("muted", law),
+    span("muted", TEXT[told] + at.map(minus).join("; ")));
 
 /** @param {Entry} entry @param {Facts} facts */
-export const showNotation = ({ explanation }, { derivative }) => {
-  const terms = explanation.notations.map(({ text, spoken }, index) =>
+export const showNotation = ({ notations, variable }, { derivative }) => {
+  const terms = notations.map(({ text, spoken }, index) =>
     term((index ? TEXT.same : "") + minus(say("say", { spoken })), minus(text)));
-  const here = say("atThis", { a: explanation.function.variable });
+  const here = say("atThis", { a: variable });
   put("p-notation", html("div", { class: "strip" }, ...terms,
     ...(derivative?.value ? [term(here, `${TEXT.slope} = ${short(derivative.text)}`)] : [])));
 };
@@ -62,29 +56,15 @@ export const showNotation = ({ explanation }, { derivative }) => {
 /** @param {Entry} entry @param {(at: string) => void} go */
 export const showCorners = (entry, go) => put("p-corners", ...once(entry, () => cornersOf(entry, go)));
 /** @param {Entry} entry @param {(at: string) => void} go */
-const cornersOf = ({ explanation, stops, breaks, near, more, smooth }, go) => {
-  const told = explanation.points.map(({ at, corner }) => ({ at: at.fraction ?? at.text, corner }));
-  const found = new Map([...told, ...stops, ...breaks].flatMap(({ at, corner }) => (corner ? [[at, corner]] : [])));
-  if (!found.size && !near.length) return [html("p", {}, smooth ? TEXT.noCorners : TEXT.noneFound)];
-  const tools = [...new Set([...found.values()].flatMap(({ frameworks }) => Object.keys(frameworks)))];
-  const places = /** @type {[string, Corner | string][]} */ ([...found, ...near.map(({ at, kind }) => [at, kind])]);
-  const rows = places.sort(([one], [other]) => Q.compare(Q.exactNumber(one), Q.exactNumber(other))).map(([at, corner]) => {
-    const isNear = typeof corner === "string";
-    const said = isNear ? ["—", "—", TEXT.nearKinds[corner]]
-      : [short(corner.left.text), short(corner.right.text), corner.verdict === "converged" ? TEXT.oneSlope : corner.verdict];
-    const cells = [...said, ...tools.map((tool) => minus((!isNear && corner.frameworks[tool]) || "—"))];
-    const place = `${explanation.function.variable} ${isNear ? "≈" : "="} ${minus(at)}`;
-    return pickRow(place, "", () => go(at), cells.map((text) => html("td", {}, text)));
+const cornersOf = ({ variable, corners }, go) => {
+  const { tools, rows, note } = corners;
+  const told = rows.map(({ at, sign, left, right, verdict, tools }) => {
+    const cells = [left, right, TEXT.verdicts[verdict] ?? verdict, ...tools].map((text) => html("td", {}, short(text)));
+    return pickRow(`${variable} ${sign} ${minus(at)}`, "", () => go(at), cells);
   });
   const head = [TEXT.point, TEXT.left, TEXT.right, TEXT.verdict, ...tools].map((name) => columnHead(name));
-  return [table(TEXT.corners, head, rows), ...(more ? [html("p", {}, TEXT.mayBeMore)] : [])];
+  return [...(rows.length ? [table(TEXT.corners, head, told)] : []), ...(note ? [html("p", {}, TEXT[note])] : [])];
 };
-
-const SETTLED = /^(input|constant|named|add|subtract|negate|multiply|divide|sqrt|abs|sign|step|relu|floor|ceil|min|max|if_.*)$/;
-/** Whether floats prescribe the last digit of a step. @param {import("./program.js").Node} node
- * @param {number} _ @param {import("./program.js").Node[]} nodes */
-const settled = ({ name, operands }, _, nodes) =>
-  SETTLED.test(name) || (name === "whole_power" && nodes[operands[1]].float === 2);
 
 /** Why a number is what it is, and the lines of Python that print it.
  * @param {Entry} entry @param {Facts} facts @param {{formula: string, at: string, nudge: string}} state
@@ -95,8 +75,7 @@ export const receipt = (entry, facts, { formula, at, nudge }, why) => {
   const floats = kind === "exact" ? null : facts[kind];
   const value = (kind === "exact" ? cell?.text : floats?.[row]) ?? "—";
   const reason = floats?.reason ? `; ${floats.reason}` : "";
-  const isSettled = programsOf(entry).f?.nodes.every(settled) ?? true;
-  const sure = kind === "exact" ? certainty(facts, row) : say("rounded", { kind }) + reason + (isSettled ? "" : TEXT.unsettled);
+  const sure = kind === "exact" ? certainty(facts, row) : say("rounded", { kind }) + reason + (entry.settled ? "" : TEXT.unsettled);
   const quoted = [formula, at, nudge].map((text) => JSON.stringify(text));
   const python = `import dfda\nfound = dfda.explain(${quoted[0]}, ${quoted[1]}, nudge=${quoted[2]})\nprint(found.points[0].ledger.${kind}.${row})`;
   const inputs = say("inputsAre", { at: facts.exact?.at.text ?? "—", width: facts.exact?.width.text ?? "—" });

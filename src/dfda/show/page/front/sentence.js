@@ -10,10 +10,7 @@ import { nudgeSentence } from "./ledger.js";
 import { TEXT, isLong, local, say, short } from "./strings.js";
 
 /** @param {Entry} entry @param {Facts} facts */
-export const sentenceOf = ({ explanation }, { exact }) => {
-  const { name, variable } = explanation.function;
-  return exact ? nudgeSentence(variable, exact, name) : "";
-};
+export const sentenceOf = ({ name, variable }, { exact }) => (exact ? nudgeSentence(variable, exact, name) : "");
 
 /** The sentence as far as a lesson has come. @param {string} sentence
  * @param {"nudge" | "microscope" | "answer" | ""} hidden */
@@ -95,4 +92,4 @@ const last = (text) => (isLong(text) ? [numeral(text, "res", 6, ".")] : [numeral
 
 /** @param {Facts} facts */
 export const limitWords = ({ infinitesimal, corner }) =>
-  infinitesimal ? say("epsilon", { told: infinitesimal.replace(" - ", " − ") }) : (corner?.sentence ?? TEXT.unknown);
+  infinitesimal ? say("epsilon", { told: infinitesimal.replace(" - ", " − ") }) : corner || TEXT.unknown;

@@ -5,8 +5,7 @@
  * @typedef {{at?: string, nudge?: string, ask?: "slope" | "height", hides?: "nudge" | "microscope" | "answer",
  *   open?: string[], pins?: string[], view?: "compare", isLast?: boolean, words?: string}} LessonStep  what a step sets and says;
  *   `ask` makes it a question
- * @typedef {{live: boolean, functions: Entry[], strings: any,
- *   state: {function: number, at: string, nudge: string, pins: string[]}}} Data
+ * @typedef {{live: boolean, functions: Entry[], strings: any}} Data  the page opens with the first
  */
 import { whole } from "./compact.js";
 import { byId } from "./dom.js";

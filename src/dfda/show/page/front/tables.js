@@ -22,8 +22,7 @@ const ROWS = /** @type {Row[]} */ (QUANTITIES.filter((name) => name !== "width")
 const FLOATS = ["float64", "float32"];
 
 /** @param {Entry} entry @returns {Record<Row, string>} */
-export const rowNames = ({ explanation }) => {
-  const { name, variable: a } = explanation.function;
+export const rowNames = ({ name, variable: a }) => {
   const { height, slope } = TEXT;
   return { at: a, before: `${name}(${a})`, nudged: `${a} + nudge`, after: `${name}(${a} + nudge)`, height, slope };
 };
