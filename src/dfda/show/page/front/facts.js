@@ -54,13 +54,7 @@ const programsIn = (entry) => {
 /** @param {ToldCell} cell */
 const exactText = ({ text, fraction }) => fraction ?? text;
 /** A cell that Python printed, as a number again. @param {ToldCell} told @returns {Cell} */
-const cellOf = (told) => {
-  try {
-    return { ...told, value: Q.exactNumber(exactText(told)) };
-  } catch {
-    return { ...told, value: null };
-  }
-};
+const cellOf = (told) => ({ ...told, value: Q.numberOf(exactText(told)) });
 
 /** Pins and the walk downhill ask for the same facts at every move.
  * @type {WeakMap<Entry, Map<string, Facts>>} */

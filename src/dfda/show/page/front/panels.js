@@ -8,7 +8,7 @@
  */
 import { html, italics, put, span } from "./dom.js";
 import { remembered } from "./memory.js";
-import { columnHead, pickRow, rowNames, table } from "./tables.js";
+import { columnHead, pickRow, rowName, table } from "./tables.js";
 import { TEXT, local, minus, say, short } from "./strings.js";
 
 /** Pieces that follow from one object alone, and from how numbers are written.
@@ -62,7 +62,7 @@ const cornersOf = ({ variable, corners }, go) => {
     const cells = [left, right, TEXT.verdicts[verdict] ?? verdict, ...tools].map((text) => html("td", {}, short(text)));
     return pickRow(`${variable} ${sign} ${minus(at)}`, "", () => go(at), cells);
   });
-  const head = [TEXT.point, TEXT.left, TEXT.right, TEXT.verdict, ...tools].map((name) => columnHead(name));
+  const head = [...TEXT.cornerHead, ...tools].map((name) => columnHead(name));
   return [...(rows.length ? [table(TEXT.corners, head, told)] : []), ...(note ? [html("p", {}, TEXT[note])] : [])];
 };
 
@@ -76,15 +76,14 @@ export const receipt = (entry, facts, { formula, at, nudge }, why) => {
   const value = (kind === "exact" ? cell?.text : floats?.[row]) ?? "—";
   const reason = floats?.reason ? `; ${floats.reason}` : "";
   const sure = kind === "exact" ? certainty(facts, row) : say("rounded", { kind }) + reason + (entry.settled ? "" : TEXT.unsettled);
-  const quoted = [formula, at, nudge].map((text) => JSON.stringify(text));
-  const python = `import dfda\nfound = dfda.explain(${quoted[0]}, ${quoted[1]}, nudge=${quoted[2]})\nprint(found.points[0].ledger.${kind}.${row})`;
+  const [f, a, h] = [formula, at, nudge].map((text) => JSON.stringify(text));
   const inputs = say("inputsAre", { at: facts.exact?.at.text ?? "—", width: facts.exact?.width.text ?? "—" });
   const lines = [[TEXT.method, TEXT.methods[row]], [TEXT.certainty, sure], [TEXT.inputs, local(inputs)]];
   return [
-    html("h2", {}, `${rowNames(entry)[row]}, ${kind}: ${local(value)}`),
+    html("h2", {}, `${rowName(entry, row)}, ${kind}: ${local(value)}`),
     html("dl", {}, ...lines.flatMap(([name, words]) => [html("dt", {}, name), html("dd", {}, ...italics(words))])),
     html("p", { class: "muted" }, TEXT.reproduce),
-    html("pre", { tabindex: 0 }, python),
+    html("pre", { tabindex: 0 }, say("python", { f, a, h, kind, row })),
   ];
 };
 

@@ -23,13 +23,7 @@ let slopeAt = () => 0;
 let turn;
 
 /** The guess as a number, or null. @param {string} text */
-const numberOf = (text) => {
-  try {
-    return Q.exactNumber(typed(text));
-  } catch {
-    return null;
-  }
-};
+const numberOf = (text) => Q.numberOf(typed(text));
 /** The guess as a slope, whatever is asked. */
 const guessed = () => {
   const guess = numberOf(now.state.guess || "0");

@@ -100,18 +100,26 @@ export const compare = (x, y) => {
 };
 export const ZERO = fraction(0n);
 
-/** Read a decimal ("0.001", "1e-30") or a ratio ("1/3"). What a field says of another text stands in
- * gestures.js. @param {string} text @returns {Fraction} */
-export const exactNumber = (text) => {
+/** Read a decimal ("0.001", "1e-30") or a ratio ("1/3"); null for any other text.
+ * @param {string} text @returns {Fraction | null} */
+export const numberOf = (text) => {
   const bare = text.length > 2 * LONGEST_TEXT ? "" : text.trim().replaceAll("−", "-");
   const decimal = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,3}))?$/i.exec(bare);
   const ratio = /^([+-]?)(\d+)\/(\d+)$/.exec(bare);
   const [, sign, whole = "", rest = decimal?.[4] ?? ""] = decimal ?? ratio ?? [];
   const below = ratio ? BigInt(rest) : ten(rest.length);
-  if (sign === undefined || bare.length > LONGEST_TEXT || !below) throw new RangeError("no number");
+  if (sign === undefined || bare.length > LONGEST_TEXT || !below) return null;
   const power = Number(decimal?.[5] ?? 0);
   const found = BigInt(sign + (ratio ? whole : whole + rest)) * ten(power);
   return reduced(fraction(found, below * ten(-power)));
+};
+
+/** A number for sure. What a field says of another text stands in gestures.js.
+ * @param {string} text @returns {Fraction} */
+export const exactNumber = (text) => {
+  const found = numberOf(text);
+  if (!found) throw new RangeError("no number");
+  return found;
 };
 
 /** The width of a nudge: a number, but not zero. @param {string} text */

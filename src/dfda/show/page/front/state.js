@@ -22,10 +22,16 @@ const FIRST = {
 /** @param {Partial<State>} given @returns {State} */
 export const initial = (given) => ({ ...FIRST, ...given });
 
-/** A number as exact text: a decimal, or a ratio where that does not end. It can be read again, or is
- * refused: 10e999 would become 1e1000. @param {string} text */
+/** A number as exact text: a decimal, or a ratio where that does not end; nothing where it is none,
+ * or cannot be read again: 10e999 would become 1e1000. @param {string} text */
+const number = (text) => {
+  const value = Q.numberOf(text);
+  const kept = value ? textOf(value) : "";
+  return Q.numberOf(kept) ? kept : "";
+};
+/** The same for sure. @param {string} text */
 export const canonical = (text) => {
-  const kept = textOf(exactNumber(text));
+  const kept = number(text);
   exactNumber(kept);
   return kept;
 };
@@ -162,13 +168,4 @@ export const fromHash = (hash) => {
     lesson: LESSON[lesson - 1] && lesson,
   };
   return Object.fromEntries(Object.entries(state).filter(([, value]) => value?.toString()));
-};
-
-/** @param {string} text  an exact number, or "" where it is none */
-const number = (text) => {
-  try {
-    return canonical(text);
-  } catch {
-    return "";
-  }
 };

@@ -14,18 +14,15 @@ import { byId, html, italics, put, span } from "./dom.js";
 import { programsOf } from "./facts.js";
 import { QUANTITIES, ledger } from "./ledger.js";
 import { numeral } from "./sentence.js";
-import { TEXT, local, minus, say, scientific, short } from "./strings.js";
+import { TEXT, filled, local, minus, say, scientific, short } from "./strings.js";
 import * as Q from "./rational.js";
 
 const ROWS = /** @type {Row[]} */ (QUANTITIES.filter((name) => name !== "width"));
 /** @type {["float64", "float32"]} */
 const FLOATS = ["float64", "float32"];
 
-/** @param {Entry} entry @returns {Record<Row, string>} */
-export const rowNames = ({ name, variable: a }) => {
-  const { height, slope } = TEXT;
-  return { at: a, before: `${name}(${a})`, nudged: `${a} + nudge`, after: `${name}(${a} + nudge)`, height, slope };
-};
+/** What a row of the ledger is: a, f(a), a + nudge … @param {Entry} entry @param {Row} row */
+export const rowName = ({ name: f, variable: a }, row) => filled(TEXT.rows[row], { f, a });
 
 /** Where a float's text stops telling the truth: an index into it, or its length.
  * @param {string} text @param {Cell | null | undefined} exact @param {boolean} isSingle */
@@ -88,13 +85,12 @@ const exactText = (cell) => (cell ? numeral(cell.text, "", 10) : "—");
  * @param {Entry} entry @param {Facts} facts @param {boolean} isOpen @param {string} nudge  in words,
  *   where the sentence speaks of ε */
 export const showLedger = (entry, facts, isOpen, nudge) => {
-  const names = rowNames(entry);
   const kinds = isOpen ? FLOATS : [];
   const cell = (/** @type {string} */ name, /** @type {string} */ why, /** @type {Children} */ parts, look = "") =>
     html("td", { class: look, "data-name": name, "data-why": why, tabindex: why === "exact at" ? 0 : -1 }, ...parts);
   const rows = ROWS.map((row) =>
     html("tr", { class: row === "height" || row === "slope" ? "tri" : "" },
-      html("th", { scope: "row" }, ...italics(names[row])),
+      html("th", { scope: "row" }, ...italics(rowName(entry, row))),
       cell(TEXT.exact, `exact ${row}`, [exactText(facts.exact?.[row])], "exact"),
       ...kinds.map((kind) => cell(kind, `${kind} ${row}`, floatText(facts, kind, row)))));
   const first = html("th", { scope: "col" }, nudge || marked("full", TEXT.quantity));
