@@ -3,18 +3,19 @@
 A line's end matters only where a statement could end at it; a semicolon before a closing brace is
 one that would be put there anyway; and `const a = 1; const b = 2;` is `let a = 1, b = 2;`, since
 the type checker has seen that nothing is assigned to a constant. So is `const [a, b] = [1, 2];`,
-which needs no list. `true` is `!0`, 0.5 is .5, and `undefined` is `void 0`. Parentheses around a
-whole expression are spare where nothing but the end of it could follow.
+which needs no list. `true` is `!0`, 0.5 is .5, `undefined` is `void 0`, and `new A()` is `new A`.
+Parentheses and choices have modules of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeAlias
+from typing import Final
 
+from dfda.show.page.branches import with_branches_joined
+from dfda.show.page.parentheses import without_spare_parentheses
+from dfda.show.page.pieces import Piece, groups, needs_space
 from dfda.show.page.tokens import BLANK, Kind, Token, turn
-
-_Piece: TypeAlias = tuple[Token, str]
 
 _NO_END: Final = frozenset({",", ";", "{", "(", "[", "=", "=>", "?", ":", "&&", "||", "??", "+"})
 """Where these stand last in a line, its statement goes on (or has ended already)."""
@@ -22,29 +23,21 @@ _NO_END: Final = frozenset({",", ";", "{", "(", "[", "=", "=>", "?", ":", "&&", 
 _NO_START: Final = frozenset({".", "?.", ")", "]", "}", ",", ";", "?", ":", "=", "&&", "||", "??"})
 """No statement starts with these, so that none has ended before them."""
 
-_JOINED: Final = frozenset({"++", "--", "//", "/*", "<!", "->", "?."})
-"""What two marks must not become."""
-
 _SHORTER: Final = {"const": "let", "true": "!0", "false": "!1", "undefined": "void 0"}
 _KINDS: Final = {
     "const": Kind.WORD, "true": Kind.MARK, "false": Kind.MARK, "undefined": Kind.WORD,
 }  # fmt: skip
 _CLOSE: Final = frozenset({"]", "}", ")"})
 
-_BEGINS: Final = frozenset({"=>", "=", "return", "(", "[", ",", "?", ":", "throw"})
-_ENDS: Final = frozenset({")", "]", "}", ",", ";"})
-"""Between these stands one whole expression, with or without parentheses."""
-
-_NO_BARE_START: Final = frozenset({"{", "function", "class", "async", "let"})
-"""What would begin something else without a parenthesis before it."""
-
+_AFTER_CALL: Final = _CLOSE | {",", ";", ":"}
 _ASKS: Final = frozenset({"if", "for", "while", "with"})
 
 
 def packed(kept: Iterable[Token]) -> str:
     """The text of the tokens."""
     solid = _without_spare(_with_gaps(_shorter(kept)))
-    solid = _without_spare_lists(_without_spare_parentheses(solid))
+    solid = _without_spare_lists(without_spare_parentheses(solid))
+    solid = list(with_branches_joined(solid))
     pieces = _with_constants_joined(_without_spare_semicolons(solid))
     return "".join(gap + token.text for token, gap in pieces)
 
@@ -61,15 +54,16 @@ def _shorter(kept: Iterable[Token]) -> Iterator[Token]:
             is_property = before in {".", "?."} or after in {":", "("}
             short = token._replace(text=_SHORTER[token.text], kind=_KINDS[token.text])
             yield token if is_property else short
-        elif token.kind is Kind.NUMBER and token.text.startswith("0."):
-            yield token._replace(text=token.text[1:])
+        elif token.kind is Kind.NUMBER:
+            text = token.text.replace("_", "")
+            yield token._replace(text=text[1:] if text.startswith("0.") else text)
         else:
             yield token
 
 
-def _with_gaps(kept: Iterable[Token]) -> list[_Piece]:
+def _with_gaps(kept: Iterable[Token]) -> list[Piece]:
     """The tokens that are not blank, each with the gap before it that has to stay."""
-    found: list[_Piece] = []
+    found: list[Piece] = []
     gap = ""
     for token in kept:
         if token.kind in BLANK:
@@ -85,33 +79,25 @@ def _gap(left: Token, right: Token, gap: str) -> str:
     starts = right.kind is Kind.MARK and right.text in _NO_START
     if gap == "\n" and not ends and not starts:
         return gap
-    return " " if gap and _needs_space(left, right) else ""
+    return " " if gap and needs_space(left, right) else ""
 
 
-def _needs_space(left: Token, right: Token) -> bool:
-    """Whether two tokens would be read as something else without a space between them."""
-    wordy = (Kind.WORD, Kind.NUMBER)
-    if left.kind in wordy or left.kind is Kind.REGEX:
-        return right.kind in wordy or (left.kind is Kind.NUMBER and right.text.startswith("."))
-    if right.kind in (Kind.MARK, Kind.REGEX):
-        return left.text[-1] + right.text[0] in _JOINED
-    return left.text.endswith(".") and right.kind is Kind.NUMBER
-
-
-def _without_spare(pieces: list[_Piece]) -> list[_Piece]:
-    """No comma before a closing bracket, and no brackets around a lone parameter."""
-    kept: list[_Piece] = []
+def _without_spare(pieces: list[Piece]) -> list[Piece]:
+    """No comma before a closing bracket, no brackets around a lone parameter or of `new A()`."""
+    kept: list[Piece] = []
     for token, gap in pieces:
         if token.text in _CLOSE and kept and kept[-1][0].text == ",":
             if kept[-2][0].text not in {",", "["}:
                 kept.pop()
         elif token.text == "=>" and _is_lone(kept):
             del kept[-3], kept[-1]
+        elif token.text in _AFTER_CALL and _is_made(kept):
+            del kept[-2:]
         kept.append((token, gap))
     return kept
 
 
-def _is_lone(kept: list[_Piece]) -> bool:
+def _is_lone(kept: list[Piece]) -> bool:
     """Whether `(a)` stands last, where nothing before it would run into a."""
     before = kept[-4][0].kind if len(kept) > 3 else Kind.MARK
     texts = [token.text for token, _ in kept[-3:]]
@@ -119,45 +105,15 @@ def _is_lone(kept: list[_Piece]) -> bool:
     return is_single and before not in (Kind.WORD, Kind.NUMBER)
 
 
-def _without_spare_parentheses(pieces: list[_Piece]) -> list[_Piece]:
-    """None around a whole expression: `(a) => (b)`, `return (a);`, what is cast in a comment."""
-    groups = _groups(pieces).items()
-    spare = {place for group in groups if _is_spare(pieces, *group) for place in group}
-    kept: list[_Piece] = []
-    for place, (token, gap) in enumerate(pieces):
-        if place in spare:
-            continue
-        if place - 1 in spare and kept and token.text not in _CLOSE:
-            gap = " " if _needs_space(kept[-1][0], token) else ""  # noqa: PLW2901
-        kept.append((token, gap))
-    return kept
+def _is_made(kept: list[Piece]) -> bool:
+    """Whether `new A()` stands last."""
+    texts = [token.text for token, _ in kept[-4:]]
+    return texts[::2] == ["new", "("] and texts[-1] == ")"
 
 
-def _groups(pieces: list[_Piece]) -> dict[int, int]:
-    """Where each bracket closes that opens at a place."""
-    found: dict[int, int] = {}
-    waiting: list[int] = []
-    for place, (token, _) in enumerate(pieces):
-        closes, opens = turn(token)
-        if closes:
-            found[waiting.pop()] = place
-        if opens:
-            waiting.append(place)
-    return found
-
-
-def _is_spare(pieces: list[_Piece], start: int, end: int) -> bool:
-    """Whether these brackets are parentheses that hold one expression and group nothing."""
-    if not 0 < start < end - 1 or end + 1 == len(pieces) or pieces[start][0].text != "(":
-        return False
-    before, first, after = (pieces[place][0].text for place in (start - 1, start + 1, end + 1))
-    is_whole = before in _BEGINS and after in _ENDS and first not in _NO_BARE_START
-    return is_whole and len(_items(pieces, start, end)) == 1
-
-
-def _items(pieces: list[_Piece], start: int, end: int) -> list[list[_Piece]]:
+def _items(pieces: list[Piece], start: int, end: int) -> list[list[Piece]]:
     """What stands between two brackets, parted at the commas that are not in further brackets."""
-    items: list[list[_Piece]] = [[]]
+    items: list[list[Piece]] = [[]]
     depth = 0
     for piece in pieces[start + 1 : end]:
         closes, opens = turn(piece[0])
@@ -169,10 +125,10 @@ def _items(pieces: list[_Piece], start: int, end: int) -> list[list[_Piece]]:
     return items
 
 
-def _without_spare_lists(pieces: list[_Piece]) -> list[_Piece]:
+def _without_spare_lists(pieces: list[Piece]) -> list[Piece]:
     """`let a = 1, b = 2;` for `let [a, b] = [1, 2];`: no expression can need a name before it."""
-    ends = _groups(pieces)
-    kept: list[_Piece] = []
+    ends = groups(pieces)
+    kept: list[Piece] = []
     place = 0
     while place < len(pieces):
         told, after = _told_apart(pieces, place, ends)
@@ -181,7 +137,7 @@ def _without_spare_lists(pieces: list[_Piece]) -> list[_Piece]:
     return kept
 
 
-def _told_apart(pieces: list[_Piece], place: int, ends: dict[int, int]) -> tuple[list[_Piece], int]:
+def _told_apart(pieces: list[Piece], place: int, ends: dict[int, int]) -> tuple[list[Piece], int]:
     """The declarations that stand here as two lists, each by itself, and the place after them."""
     second = ends.get(place + 1, place) + 2
     last = ends.get(second, place)
@@ -204,7 +160,7 @@ def _told_apart(pieces: list[_Piece], place: int, ends: dict[int, int]) -> tuple
     return told, last + 1
 
 
-def _without_spare_semicolons(pieces: list[_Piece]) -> Iterator[_Piece]:
+def _without_spare_semicolons(pieces: list[Piece]) -> Iterator[Piece]:
     """None before a closing brace, unless it is a whole statement: `while (a);`."""
     questions = [False]
     was_question = False
@@ -221,7 +177,7 @@ def _without_spare_semicolons(pieces: list[_Piece]) -> Iterator[_Piece]:
         yield token, gap
 
 
-def _with_constants_joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+def _with_constants_joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """A comma for a semicolon between two statements that begin with `let`."""
     starts = [""]
     waiting = is_joined = False

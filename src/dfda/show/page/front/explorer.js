@@ -101,10 +101,10 @@ const showControls = () => {
   aria("tip", { valuemin: 0, valuemax: SMALLEST_POWER, valuenow: powerOf(nudge).toFixed(2) });
   byId("a").value = x;
   byId("h").value = powerOf(nudge);
-  enter("a-text", minus(at));
-  enter("h-text", short(nudge));
-  byId("a-text").title = local(at);
-  byId("h-text").title = local(nudge);
+  for (const [id, text, whole] of [["a-text", minus(at), at], ["h-text", short(nudge), nudge]]) {
+    enter(id, text);
+    byId(id).title = local(whole);
+  }
   put("a-label", ...italics(`${TEXT.point} ${a}`));
   const isLeft = facts.sign < 0;
   aria("sign", { label: isLeft ? TEXT.toLeft : TEXT.toRight });

@@ -100,10 +100,13 @@ export const compare = (x, y) => {
 };
 export const ZERO = fraction(0n);
 
+/** Text with every minus as it is typed. @param {string} text */
+export const plainMinus = (text) => text.replaceAll("−", "-");
+
 /** Read a decimal ("0.001", "1e-30") or a ratio ("1/3"); null for any other text.
  * @param {string} text @returns {Fraction | null} */
 export const numberOf = (text) => {
-  const bare = text.length > 2 * LONGEST_TEXT ? "" : text.trim().replaceAll("−", "-");
+  const bare = text.length > 2 * LONGEST_TEXT ? "" : plainMinus(text.trim());
   const decimal = /^([+-]?)(?:(\d+)\.?(\d*)|\.(\d+))(?:e([+-]?\d{1,3}))?$/i.exec(bare);
   const ratio = /^([+-]?)(\d+)\/(\d+)$/.exec(bare);
   const [, sign, whole = "", rest = decimal?.[4] ?? ""] = decimal ?? ratio ?? [];

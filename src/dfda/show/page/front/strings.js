@@ -10,6 +10,7 @@
 import { whole } from "./compact.js";
 import { byId } from "./dom.js";
 import { abs, max, min } from "./numbers.js";
+import { plainMinus } from "./rational.js";
 
 /** @type {Data} */
 export const DATA = JSON.parse(byId("dfda-data").textContent, whole());
@@ -34,7 +35,7 @@ export const local = (text) => (comma ? text.replace(/(\d)\.(?=\d)/g, "$1,") : t
 
 /** What a reader typed, numbers as they are computed with. @param {string} text */
 export const typed = (text) => {
-  const bare = text.trim().replaceAll("−", "-");
+  const bare = plainMinus(text.trim());
   return comma ? bare.replace(/(^|\d),(?=\d)/g, "$1.") : bare;
 };
 
@@ -45,7 +46,7 @@ const [MOST_PLACES, MOST_DIGITS, MOST_ZEROS] = [12, 13, 4];
  * @param {string | undefined} text @param {number} [digits] @param {boolean} [isCounted]
  *   with the number of its places */
 export const short = (text = "", digits = 10, isCounted = false) => {
-  const match = NUMBER.exec(text.replaceAll("−", "-"));
+  const match = NUMBER.exec(plainMinus(text));
   if (!match) return text;
   const [, sign, whole, places = "", power] = match;
   const most = digits >= 10 ? MOST_DIGITS : digits + 4;
