@@ -101,12 +101,13 @@ def witnesses_sentence(first: tuple[str, str], second: tuple[str, str]) -> str:
     return f"Not the same everywhere: {first[0]} at {first[1]}, {second[0]} at {second[1]}."
 
 
-def open_sentence(witness: tuple[str, str] | None, obstacle: str) -> str:
-    """Neither proved nor refuted: the slope at one point and what stands in the way."""
+def open_sentence(witness: tuple[str, str] | None, obstacle: str, *, is_sure: bool = False) -> str:
+    """No two slopes differ: the slope at one point and what stands in the way, or surely does."""
     if witness is None:
         return f"No slope could be computed at the points tried, and {obstacle}."
     slope, at = witness
-    return f"The slope is {slope} at {at}, but not proved everywhere: {obstacle}."
+    proved = "" if is_sure else "proved "
+    return f"The slope is {slope} at {at}, but not {proved}everywhere: {obstacle}."
 
 
 def followed_sentence(slope: str) -> str:
@@ -292,10 +293,10 @@ def notations(
     )
 
 
-def straight_line(verdict: str) -> str:
+def straight_line(verdict: str, *, jumps: bool = False) -> str:
     """Whether f is a straight line, as far as the verdict about all points goes."""
     answer = {"proved": "yes (proved)", "refuted": "no"}.get(verdict, "not known")
-    return f"straight line: {answer}"
+    return f"straight line: {'no' if jumps else answer}"
 
 
 def magnified(factor: str) -> str:

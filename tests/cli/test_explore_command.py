@@ -92,7 +92,7 @@ def test_a_lesson_may_hold_more_formulas(dfda, folder):
     data = data_of(folder / "lesson.html")
     texts = [one["text"] for one in data["functions"]]
     assert texts == ["-a^2", "1/a", "-a", "3a", "a^2", "|a|", "sin(a)"]
-    assert data["state"] == {"function": 0, "at": "1", "nudge": "-0.01", "pins": []}
+    assert (data["functions"][0]["start"], data["functions"][0]["nudge"]) == ("1", "-0.01")
 
 
 def test_a_lesson_without_a_formula_is_the_tutorial(dfda, folder):

@@ -75,7 +75,10 @@ def test_a_slope_in_spite_of_a_corner_is_a_witness():
     [
         ("max(a, a)", "The slope is 1 at 2, but not proved everywhere: nothing is proved about"),
         ("relu(a) - relu(-a)", "The slope is 1 at 2, but not proved everywhere: nothing is"),
-        ("floor(2a)", "The slope is 0 at 0.33333333333333333333, but not proved everywhere: f may"),
+        (
+            "floor(2a)",
+            "The slope is 0 at 0.33333333333333333333, but not everywhere: f jumps at 2.",
+        ),
     ],
 )
 def test_a_slope_at_corners_of_the_rules_is_told(text, sentence):
@@ -138,7 +141,37 @@ def test_one_slope_with_an_obstacle_is_neither_proved_nor_refuted(text):
         assert SAME_WHERE_DEFINED[text] in (None, found.verdict)
         assert found.slope is None
         assert found.witnesses == ()
-        assert "not proved" in found.sentence or "No slope could be computed" in found.sentence
+        open_words = ("not proved", "No slope could be computed", "but not everywhere: f jumps at")
+        assert any(words in found.sentence for words in open_words)
+        assert (found.jump is not None) == ("f jumps at" in found.sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("sign(a)", "0"),
+        ("step(a)", "0"),
+        ("a+step(a-3)", "3"),
+        ("a+step(a-1/3)", "0.33333333333333333333"),
+        ("0 if a == 2 else 1", "2"),
+        ("3a if a < 1 else 3a + 1", "1"),
+    ],
+)
+def test_what_surely_jumps_is_no_straight_line(text, at):
+    """No two slopes differ, and yet it is none."""
+    told = dfda.explain(text, 5)
+    assert str(told.everywhere.jump) == at
+    assert told.everywhere.sentence.endswith(f"but not everywhere: f jumps at {at}.")
+    assert told.straight_line == "straight line: no"
+    assert told.to_json()["everywhere"]["jump"]["text"] == at
+
+
+@pytest.mark.parametrize("text", ["3a if a < 1 else 3a", "1 if a > 1e9 else 0", "step(a - pi)"])
+def test_what_may_jump_is_not_said_to_jump(text):
+    told = dfda.explain(text, 5)
+    assert told.everywhere.jump is None
+    assert told.everywhere.sentence.endswith("but not proved everywhere: f may jump.")
+    assert told.straight_line == "straight line: not known"
 
 
 NOWHERE = [

@@ -185,6 +185,8 @@ def _everywhere(verdict: SlopeEverywhere) -> Document:
             {"at": cell_document(witness.at), "slope": cell_document(witness.slope)}
             for witness in verdict.witnesses
         ]
+    if verdict.jump is not None:
+        document["jump"] = cell_document(verdict.jump)
     if verdict.samples is not None:
         document["samples"] = verdict.samples
     return document

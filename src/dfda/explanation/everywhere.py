@@ -18,6 +18,7 @@ from dfda.digits import (
     minus,
     rounded,
 )
+from dfda.explanation.breaks import breaks_between
 from dfda.explanation.corners import corner_at
 from dfda.formulas import Formula
 from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
@@ -62,6 +63,8 @@ class SlopeEverywhere(Result):
         slope: The proved slope; None without a proof.
         witnesses: Two points whose slopes differ; empty unless refuted.
         samples: How many points a verdict by sampling has seen; None for others.
+        jump: A point where f jumps, so that it is no straight line, where one is known and no two
+            slopes were found to differ.
     """
 
     verdict: Everywhere
@@ -69,6 +72,7 @@ class SlopeEverywhere(Result):
     slope: Cell | None = None
     witnesses: tuple[Witness, ...] = ()
     samples: int | None = None
+    jump: Cell | None = None
 
 
 def slope_everywhere(f: Formula, points: Sequence[Fraction]) -> SlopeEverywhere:
@@ -188,11 +192,26 @@ def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> Slope
     seen = ((point, slopes.at(point)) for point in (*points, _TWO, _FIVE, *GRID, *_BETWEEN))
     shown = next(((slope, cell(point)) for point, slope in seen if slope is not None), None)
     hole = next((point for point in GRID if is_undefined(f.at(point))), None)
-    if "jump" in hazards(f.program):
+    jump = _jump(f, points) if "jump" in hazards(f.program) else None
+    if jump is not None:
+        verdict, obstacle = Everywhere.JUMP_POSSIBLE, f"f jumps at {jump}"
+    elif "jump" in hazards(f.program):
         verdict, obstacle = Everywhere.JUMP_POSSIBLE, "f may jump"
     elif hole is not None:
         verdict, obstacle = Everywhere.UNDEFINED_SOMEWHERE, f"f is undefined at {cell(hole)}"
     else:
         verdict, obstacle = Everywhere.UNDECIDED, "nothing is proved about the other points"
     witness = None if shown is None else (shown[0].text, shown[1].text)
-    return SlopeEverywhere(verdict=verdict, sentence=open_sentence(witness, obstacle))
+    sentence = open_sentence(witness, obstacle, is_sure=jump is not None)
+    return SlopeEverywhere(verdict=verdict, sentence=sentence, jump=jump)
+
+
+def _jump(f: Formula, points: Sequence[Fraction]) -> Cell | None:
+    """A point where f surely jumps: one of the user's, of the grid, or where a step of f jumps."""
+    slope = f.derivative
+    found = breaks_between(f.program, float(GRID[0]), float(GRID[-1]), point=0)
+    for point in (*points, *sorted(GRID, key=abs), *found.exact):
+        corner = corner_at(f, slope, point)
+        if corner is not None and corner.verdict is Verdict.JUMP:
+            return cell(point)
+    return None

@@ -153,7 +153,7 @@ class Explanation(Result):
     @property
     def straight_line(self) -> str:
         """Whether f is a straight line, and how that is known."""
-        return straight_line(self.everywhere.verdict)
+        return straight_line(self.everywhere.verdict, jumps=self.everywhere.jump is not None)
 
     @property
     def sentences(self) -> tuple[str, ...]:

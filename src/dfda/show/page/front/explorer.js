@@ -49,9 +49,8 @@ const showWords = () => {
   const parts = aside.split(/(\S+ − \S+ = [^,]+,)/);
   put("gap", ...parts.flatMap((part, index) => (index % 2 ? [span("eq", ...spoken(part, look))] : spoken(part, look))));
   tell(`${sentence} ${aside && note}`);
-  const isPlain = (/** @type {number} */ index) => hides() || (entry.verdict === "refuted" && index % 2);
   const verdict = hides() ? entry.title : entry.everywhere.replace("slope", wordFor());
-  put("verdict", ...spoken(verdict, (index) => (isPlain(index) ? "plain" : "green"), 2));
+  put("verdict", ...spoken(verdict, (_, before) => (hides() || / at $/.test(before) ? "plain" : "green"), 2));
   put("scope-cap", ...captionParts());
 };
 
