@@ -310,6 +310,27 @@ def test_a_link_to_a_step_of_the_lesson_sets_what_the_step_sets(screens, exporte
     assert "a²" in screen.text("#heading")
 
 
+def test_a_formula_that_python_told_is_there_again_after_a_reload(screens, address):
+    screen = screens(address)
+    screen.formula("a^3 - a")
+    screen.page.wait_for_function("() => document.title.includes('a³')")
+    screen.type("#a-text", "1.25")
+    screen.type("#h-text", "0.01")
+    screen.page.click("#pin")
+    screen.page.click("#open-steps")
+    screen.page.wait_for_function("() => location.hash.includes('pins=1.25')")
+    screen.page.reload()
+    screen.page.wait_for_function("() => document.querySelector('#heading').textContent.includes('a³')")
+    assert screen.page.input_value("#a-text") == "1.25"
+    assert screen.page.input_value("#h-text") == "0.01"
+    assert "a = 1.25" in screen.text("#aside")
+    assert screen.page.get_attribute("#open-steps", "aria-expanded") == "true"
+    screen.follow("#f=7a^2%2B1&a=-0.5&h=0.1")
+    screen.page.wait_for_function("() => document.querySelector('#heading').textContent.includes('7a²')")
+    assert screen.page.input_value("#a-text") == "−0.5"
+    assert "Pinned" not in screen.text("#aside")
+
+
 def test_a_link_that_names_its_point_says_everything_itself(screens, exported):
     screen = screens(exported, "#f=3a&a=5&h=0.001&lesson=7")
     assert screen.text("#lesson-step") == "Step 7 of 9"

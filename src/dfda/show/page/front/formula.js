@@ -1,5 +1,7 @@
 /**
  * A typed formula: one of the baked functions, or Python's answer.
+ *
+ * @typedef {import("./state.js").State} State
  */
 import { max } from "./numbers.js";
 import { complain, put, span } from "./dom.js";
@@ -7,9 +9,10 @@ import { isStraight } from "./facts.js";
 import { change, entryOf, now, store } from "./model.js";
 import { DATA, TEXT, local, say } from "./strings.js";
 
-/** Python's answer for a formula; the last good picture stays if there is none. @param {string} formula */
-export const ask = async (formula) => {
-  const { at, nudge } = store.get();
+/** Python's answer for a formula; the last good picture stays if there is none. @param {string} formula
+ * @param {Partial<State>} [linked]  what a link asks for besides */
+export const ask = async (formula, linked = {}) => {
+  const { at, nudge } = { ...store.get(), ...linked };
   try {
     const response = await fetch("explain", {
       method: "POST",
@@ -22,7 +25,7 @@ export const ask = async (formula) => {
     DATA.functions = [...DATA.functions.filter((known) => known.text !== text), answer];
     clearError();
     const isBlank = start !== at;
-    if (store.get().formula !== text) change({ formula: text, at: start, pins: [], view: "one", trail: [] });
+    if (store.get().formula !== text) change({ pins: [], view: "one", trail: [], ...linked, formula: text, at: start });
     else if (!isBlank) now.show();
     if (isBlank) put("error", local(say("blank", { f: text, a: variable, at, place: start })));
   } catch {
@@ -41,15 +44,15 @@ export const clearError = () => {
   put("mirror");
 };
 
-/** @param {string} text */
-export const openFormula = (text) => {
+/** @param {string} text @param {Partial<State>} [linked]  what a link asks for besides */
+export const openFormula = (text, linked) => {
   const found = entryOf(text);
   if (found) {
     clearError();
     const open = store.get().open.filter((name) => name !== "curve").concat(isStraight(found) ? [] : ["curve"]);
     change({ formula: found.text, open, view: "one", trail: [] });
   } else if (!text) showError("", { message: TEXT.noFormula });
-  else if (DATA.live) ask(text);
+  else if (DATA.live) ask(text, linked);
   else {
     const formula = text.slice(0, 60);
     showError(text, { message: say("notHere", { formula, quoted: JSON.stringify(formula) }) });

@@ -8,7 +8,7 @@ import { nextStep } from "./downhill.js";
 import { nextView, showExplorer, tell } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
 import { drag, giveBack, held, listen, onSteps } from "./gestures.js";
-import { asks, base, change, hides, isLesson, later, lessonAt, looks, missing, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, store } from "./model.js";
+import { asks, base, change, hides, isLesson, later, lessonAt, looks, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, store } from "./model.js";
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
 import * as S from "./state.js";
@@ -254,13 +254,13 @@ const hideParts = () => {
   for (const element of all("[data-part]")) element.classList.toggle("hidden-part", hidden.includes(element.dataset.part));
 };
 
-/** What a link asks for after the page is there. The address may be the page's own again by now.
- * @param {HashChangeEvent} event */
+/** What a link asks for once the page is there. The address may be the page's own again by now.
+ * @param {{newURL: string}} event */
 const follow = ({ newURL }) => {
   const asked = S.fromHash((newURL || location.href).replace(/^[^#]*/, ""));
   const state = stateFor(asked, now.entry.text);
   if (state) store.set(state);
-  else openFormula(asked.formula ?? "");
+  else openFormula(asked.formula ?? "", { ...base, ...asked });
 };
 
 const begin = () => {
@@ -277,7 +277,7 @@ const begin = () => {
   showTheme();
   system.onchange = showTheme;
   show();
-  if (missing) openFormula(missing);
+  follow({ newURL: "" });
   addEventListener("resize", show);
   addEventListener("hashchange", follow);
 };

@@ -46,10 +46,7 @@ export const stateFor = (linked, formula) => {
   const found = entryOf(linked.formula ?? start.formula);
   return found ? { ...start, ...linked, formula: found.text } : null;
 };
-const linked = S.fromHash(location.hash);
-const first = stateFor(linked, base.formula);
-/** What the link asks for and this page has not. */
-export const missing = first ? "" : linked.formula;
+const first = stateFor(S.fromHash(location.hash), base.formula);
 export const store = S.createStore(first ?? base, () => now.show());
 
 /** @type {Now} */
