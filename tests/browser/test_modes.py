@@ -143,6 +143,47 @@ def setting(screen, name):
     screen.press("Escape")
 
 
+def test_settings_and_theme_are_there_again_after_a_reload(screens, place):
+    screen = screens(place, color_scheme="light")
+    for name in ("decimal comma", "large type"):
+        setting(screen, name)
+        screen.page.keyboard.press("Escape")
+    screen.page.click("#theme")
+    screen.page.reload()
+    assert screen.page.input_value("#h-text") == "0,001"
+    assert colours(screen) == [INK["dark"], GROUND["dark"]]
+    assert "large" in screen.page.get_attribute("html", "class").split()
+    screen.page.click("#help")
+    assert [box.is_checked() for box in screen.page.locator("#dialog input").all()] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_where_a_page_may_not_remember_it_works_all_the_same(screens, exported):
+    screen = screens(exported)
+    screen.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })"
+    )
+    screen.page.reload()
+    setting(screen, "decimal comma")
+    assert screen.page.input_value("#h-text") == "0,001"
+    screen.page.reload()
+    assert screen.page.input_value("#h-text") == "0.001"
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "nonsense", "3", "[1, 2]", "null", '{"comma": 1, "theme": 7}']
+)
+def test_what_else_is_remembered_under_the_name_does_no_harm(screens, exported, kept):
+    screen = screens(exported)
+    screen.run("(kept) => { localStorage.dfda = kept; }", kept)
+    screen.page.reload()
+    assert screen.text("#say").startswith("At a = 2, f is 6.")
+
+
 def test_a_decimal_comma_is_written_and_read(screens, place):
     screen = screens(place)
     setting(screen, "decimal comma")
@@ -267,6 +308,11 @@ def test_an_error_keeps_the_last_good_picture_and_moves_nothing(screens, address
     assert screen.text("#mirror .piece") == "sinn"
     assert screen.text("#say") == before
     assert screen.box("#stage") == stage
+    screen.type("#fn", "log(-a^2)")
+    screen.page.wait_for_function(
+        "() => /no value/.test(document.querySelector('#error').textContent)"
+    )
+    assert screen.text("#mirror") == ""
     screen.type("#fn", "3a + sin(a)")
     screen.page.wait_for_function(
         "() => document.getElementById('heading').textContent === 'f(a) = 3a + sin(a)'"
@@ -320,13 +366,17 @@ def test_a_formula_that_python_told_is_there_again_after_a_reload(screens, addre
     screen.page.click("#open-steps")
     screen.page.wait_for_function("() => location.hash.includes('pins=1.25')")
     screen.page.reload()
-    screen.page.wait_for_function("() => document.querySelector('#heading').textContent.includes('a³')")
+    screen.page.wait_for_function(
+        "() => document.querySelector('#heading').textContent.includes('a³')"
+    )
     assert screen.page.input_value("#a-text") == "1.25"
     assert screen.page.input_value("#h-text") == "0.01"
     assert "a = 1.25" in screen.text("#aside")
     assert screen.page.get_attribute("#open-steps", "aria-expanded") == "true"
     screen.follow("#f=7a^2%2B1&a=-0.5&h=0.1")
-    screen.page.wait_for_function("() => document.querySelector('#heading').textContent.includes('7a²')")
+    screen.page.wait_for_function(
+        "() => document.querySelector('#heading').textContent.includes('7a²')"
+    )
     assert screen.page.input_value("#a-text") == "−0.5"
     assert "Pinned" not in screen.text("#aside")
 

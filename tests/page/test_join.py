@@ -289,8 +289,8 @@ def test_the_front_end_takes_only_these_names_from_the_browser():
         "Infinity", "JSON", "Map", "Math", "NaN", "Number", "Object", "RangeError", "Set", "String",
         "Text", "URLSearchParams", "WeakMap",
         "addEventListener", "clearInterval", "clearTimeout", "document", "encodeURIComponent",
-        "fetch", "getComputedStyle", "history", "innerHeight", "innerWidth", "location",
-        "matchMedia", "navigator", "parseFloat", "parseInt", "setInterval", "setTimeout",
+        "fetch", "getComputedStyle", "history", "innerHeight", "innerWidth", "localStorage",
+        "location", "matchMedia", "navigator", "parseFloat", "parseInt", "setInterval", "setTimeout",
     }  # fmt: skip
 
 
@@ -307,6 +307,21 @@ def test_what_comes_from_outside_often_gets_a_short_name(node, folder):
     (place / "joined.cjs").write_text(script, encoding="utf-8")
     assert node(place / "joined.cjs") == '6 {"Math":1} object\n'
     assert (script.count("Math"), script.count("Number")) == (2, 1)
+
+
+def test_what_may_change_or_be_an_error_is_asked_for_where_it_is_used(node, folder):
+    main = """
+        let width = 1;
+        Object.defineProperty(globalThis, "innerWidth", { get: () => (width += 1) });
+        Object.defineProperty(globalThis, "localStorage", { get() { throw new Error("no"); } });
+        const kept = () => {
+          try { return localStorage.kept + localStorage.other; } catch { return 0; }
+        };
+        console.log(kept(), innerWidth, innerWidth, innerWidth, innerWidth);
+    """
+    place = folder(main=main)
+    (place / "joined.cjs").write_text(joined(place), encoding="utf-8")
+    assert node(place / "joined.cjs") == "0 2 3 4 5\n"
 
 
 def test_a_text_that_is_long_and_occurs_often_gets_a_name(node, folder):

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import "./page.mjs";
+import { settings } from "../../../src/dfda/show/page/front/settings.js";
 import * as T from "../../../src/dfda/show/page/front/strings.js";
 
-afterEach(() => T.useComma(false));
+afterEach(() => {
+  settings.comma = false;
+});
 
 test("short numbers are shown as they are, with a true minus", () => {
   assert.equal(T.short("-0.003"), "−0.003");
@@ -24,10 +27,10 @@ test("words are no numbers", () => {
 });
 
 test("a decimal comma is shown and read where it is asked for", () => {
-  T.useComma(true);
+  settings.comma = true;
   assert.equal(T.local("0.003 / 0.001 = 3."), "0,003 / 0,001 = 3.");
   assert.equal(T.typed("0,003"), "0.003");
-  T.useComma(false);
+  settings.comma = false;
   assert.equal(T.typed("−0.003"), "-0.003");
 });
 

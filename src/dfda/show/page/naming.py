@@ -6,9 +6,9 @@ scopes are, as long as no new name is one that comes from outside, such as `docu
 never given away. What is declared inside of a statement is seen nowhere else, so that each
 statement may use the same short names again; and so may the brackets in it, as far as no name of
 the outside is needed inside of them. What is declared at the top has one name in the whole
-script, and no other top has it; so an import needs no statement. What comes from outside and is
-used often gets a name at the top too, as do texts, and a constant that is a plain number stands
-where it is used. Properties keep their names, so `{ a }` becomes `{ a: b }`.
+script, and no other top has it; so an import needs no statement. What comes from outside, is
+always the same and is used often gets a name at the top too, as do texts, and a constant that is a
+plain number stands where it is used. Properties keep their names, so `{ a }` becomes `{ a: b }`.
 
 A name that is also used as a property in a way that cannot be told apart is left alone; if that
 clashes, the modules are refused. One thing is asked of the modules: none may declare a name and
@@ -35,6 +35,11 @@ _FIRST: Final = 4
 _LEAST: Final = 24
 """So many letters a name for a text has to save."""
 
+_FIXED: Final = frozenset(
+    {"document", "location", "navigator", "history", "console", "matchMedia", "getComputedStyle"}
+    | {"addEventListener", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "fetch"}
+    | {"parseFloat", "encodeURIComponent", "decodeURIComponent"}
+)
 _MEMBER: Final = frozenset({".", "?.", "["})
 _TELLING: Final = 4
 """So many letters more than the word itself it takes to say what its short name is."""
@@ -179,7 +184,8 @@ def _outside(parts: list[_Part]) -> list[_Key]:
         for place, role in [*part.words.roles.items(), *found.items()]
         if role is Role.NAME and part.key(place) is None
     )
-    often = {word for word, count in counts.items() if _pays(word, count) and word not in doubtful}
+    often = {word for word, count in counts.items()
+             if _pays(word, count) and word not in doubtful and _is_fixed(word)}  # fmt: skip
     for part, found in zip(parts, texts, strict=True):
         own = {part.solid[place].text for place in found} | part.free
         part.words.roles |= {
@@ -196,6 +202,14 @@ def _texts(part: _Part) -> Iterator[int]:
         is_property = around[place] in {"{", ","} and around[place + 2] == ":"
         if token.kind is Kind.STRING and not is_property:
             yield place
+
+
+def _is_fixed(word: str) -> bool:
+    """Whether a name from outside means the same at all times: a text, a class, a function.
+
+    `innerWidth` does not, and to ask for `localStorage` is an error in a page without a memory.
+    """
+    return not word[0].islower() or word in _FIXED
 
 
 def _pays(word: str, count: int) -> bool:

@@ -2,10 +2,11 @@
  * Keys and settings, the link, and why a number is what it is.
  */
 import { byId, html, put } from "./dom.js";
-import { looks, now, settings, store } from "./model.js";
+import { now, store } from "./model.js";
 import { receipt } from "./panels.js";
+import { keep, settings } from "./settings.js";
 import { toHash } from "./state.js";
-import { TEXT, useComma } from "./strings.js";
+import { TEXT } from "./strings.js";
 
 export const copyLink = async () => {
   // a page inside another one's text has no address of its own: what is put behind one is all
@@ -28,14 +29,13 @@ const openDialog = (...parts) => {
 
 export const showKeys = () => {
   const list = TEXT.keyList.flatMap((/** @type {string[]} */ [key, words]) => [html("dt", {}, html("kbd", {}, key)), html("dd", {}, words)]);
-  const switches = /** @type {(keyof typeof settings)[]} */ (Object.keys(settings)).map((name) => {
+  const { theme, ...switched } = settings;
+  const switches = /** @type {(keyof typeof switched)[]} */ (Object.keys(switched)).map((name) => {
     const change = (/** @type {any} */ { target }) => {
-      settings[name] = target.checked;
-      useComma(settings.comma);
-      looks.toggle("large", settings.large);
+      keep(name, target.checked);
       now.show();
     };
-    const state = settings[name] ? { checked: "" } : { class: "off" }; // another class, another piece
+    const state = switched[name] ? { checked: "" } : { class: "off" }; // another class, another piece
     return html("label", { class: "switch" }, html("input", { type: "checkbox", change, ...state }), TEXT[name]);
   });
   const copy = html("button", { class: "btn", click: copyLink }, TEXT.copy);

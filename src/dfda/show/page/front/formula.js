@@ -20,7 +20,7 @@ export const ask = async (formula, linked = {}) => {
       body: JSON.stringify({ formula, points: [at], nudge }),
     });
     const answer = await response.json();
-    if (!response.ok) return showError(formula, answer.error ?? { message: TEXT.unreachable });
+    if (!response.ok) return showError(formula, answer.error);
     const { text, variable, start } = answer;
     DATA.functions = [...DATA.functions.filter((known) => known.text !== text), answer];
     clearError();
@@ -29,15 +29,16 @@ export const ask = async (formula, linked = {}) => {
     else if (!isBlank) now.show();
     if (isBlank) put("error", local(say("blank", { f: text, a: variable, at, place: start })));
   } catch {
-    showError(formula, { message: TEXT.unreachable });
+    showError(formula, {});
   }
 };
 
-/** @param {string} formula @param {{message: string, start?: number, end?: number}} error */
-const showError = (formula, { message, start = -1, end = 0 }) => {
+/** What is wrong with a formula, and with which piece of it where that can be told. @param {string} formula
+ * @param {{message?: string, start?: number | null, end?: number}} error */
+const showError = (formula, { message = TEXT.unreachable, start = null, end = 0 }) => {
   complain("fn", message.replace(/\n\s*/g, "; "));
-  const piece = span("piece", formula.slice(start, max(end, start + 1)) || " ");
-  put("mirror", ...(start < 0 ? [] : [formula.slice(0, start), piece]));
+  const piece = start !== null && [formula.slice(0, start), span("piece", formula.slice(start, max(end, start + 1)) || " ")];
+  put("mirror", ...(piece || []));
 };
 export const clearError = () => {
   complain("fn", "");

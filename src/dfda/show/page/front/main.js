@@ -8,9 +8,10 @@ import { nextStep } from "./downhill.js";
 import { nextView, showExplorer, tell } from "./explorer.js";
 import { ask, clearError, openFormula } from "./formula.js";
 import { drag, giveBack, held, listen, onSteps } from "./gestures.js";
-import { asks, base, change, hides, isLesson, later, lessonAt, looks, moveTo, now, refresh, root, setNudge, setPower, settings, slideTo, stateFor, store } from "./model.js";
+import { asks, base, change, hides, isLesson, later, lessonAt, looks, moveTo, now, refresh, root, setNudge, setPower, slideTo, stateFor, store } from "./model.js";
 import { connectQuestion, showQuestion } from "./predict.js";
 import { spoken } from "./sentence.js";
+import { keep, settings } from "./settings.js";
 import * as S from "./state.js";
 import { DATA, LESSON, TEXT, filled, local, minus, say, short, typed } from "./strings.js";
 
@@ -40,6 +41,9 @@ const show = () => {
   const asked = asks();
   root.dataset.mode = asked ? "ask" : isLesson() ? "note" : "free";
   root.dataset.hides = hides();
+  root.dataset.theme = settings.theme;
+  aria("theme", { pressed: isDark() });
+  looks.toggle("large", settings.large);
   looks.toggle("floats-open", now.state.open.includes("floats"));
   root.dataset.pins = String(now.state.pins.length);
   const shape = `${[innerWidth, innerHeight, root.className, ...Object.values(root.dataset)]}`;
@@ -164,8 +168,7 @@ const present = (isOn) => {
 };
 
 const system = matchMedia("(prefers-color-scheme:dark)");
-const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
-const showTheme = () => aria("theme", { pressed: isDark() });
+const isDark = () => (settings.theme ? settings.theme === "dark" : system.matches);
 
 /** @param {string} panel */
 const toggle = (panel) => store.set(S.toggle(now.state, panel));
@@ -181,8 +184,8 @@ const CLICKS = {
   present: () => present(!looks.contains("present")),
   help: showKeys,
   theme: () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    showTheme();
+    keep("theme", isDark() ? "light" : "dark");
+    show();
   },
   pin: togglePin,
   sign: () => setNudge(S.flipped(now.state.nudge)),
@@ -237,10 +240,10 @@ const LETTERS = {
 const COMMANDS = { z: store.undo, Z: store.redo, y: store.redo };
 
 /** Letters and Ctrl+Z anywhere in the explorer, but not where something is typed.
- * @param {KeyboardEvent} event */
+ * @param {KeyboardEvent & {target: Element}} event */
 const letterKey = (event) => {
   const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event;
-  const isTyping = target instanceof HTMLInputElement && !/range|checkbox/.test(target.type);
+  const isTyping = target.matches("input:not([type])");
   const letter = shiftKey ? key.toUpperCase() : key; // some systems say z for Ctrl+Shift+Z
   const action = ctrlKey || metaKey ? COMMANDS[letter] : settings.letters && LETTERS[key];
   if (!action || isTyping || altKey || byId("dialog").open) return;
@@ -274,8 +277,7 @@ const begin = () => {
   addEventListener("keydown", ({ key }) => {
     if (key === "Escape" && looks.contains("present")) present(false);
   });
-  showTheme();
-  system.onchange = showTheme;
+  system.onchange = show;
   show();
   follow({ newURL: "" });
   addEventListener("resize", show);

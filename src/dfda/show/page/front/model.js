@@ -13,13 +13,13 @@
  */
 import { round } from "./numbers.js";
 import { factsAt, windowFor } from "./facts.js";
+import { settings } from "./settings.js";
 import { signsOf } from "./signs.js";
 import { DATA, LESSON, TEXT } from "./strings.js";
 import * as Q from "./rational.js";
 import * as S from "./state.js";
 
 const WAIT = { live: 500, ladder: 120, hash: 250, ask: 300 };
-export const settings = { letters: true, comma: false, large: false, word: false };
 export const root = document.documentElement;
 export const looks = root.classList;
 

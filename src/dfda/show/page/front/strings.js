@@ -11,6 +11,7 @@ import { whole } from "./compact.js";
 import { byId } from "./dom.js";
 import { abs, max, min } from "./numbers.js";
 import { plainMinus } from "./rational.js";
+import { settings } from "./settings.js";
 
 /** @type {Data} */
 export const DATA = JSON.parse(byId("dfda-data").textContent, whole());
@@ -24,19 +25,13 @@ export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => 
 /** @param {string} key  of the table @param {Record<string, unknown>} values */
 export const say = (key, values) => filled(TEXT[key], values);
 
-let comma = false;
-/** @param {boolean} isComma */
-export const useComma = (isComma) => {
-  comma = isComma;
-};
-
 /** Text with its numbers as the reader writes them. @param {string} text */
-export const local = (text) => (comma ? text.replace(/(\d)\.(?=\d)/g, "$1,") : text);
+export const local = (text) => (settings.comma ? text.replace(/(\d)\.(?=\d)/g, "$1,") : text);
 
 /** What a reader typed, numbers as they are computed with. @param {string} text */
 export const typed = (text) => {
   const bare = plainMinus(text.trim());
-  return comma ? bare.replace(/(^|\d),(?=\d)/g, "$1.") : bare;
+  return settings.comma ? bare.replace(/(^|\d),(?=\d)/g, "$1.") : bare;
 };
 
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/;
@@ -112,4 +107,4 @@ export const magnified = (factor, power, place) => {
 };
 
 /** 1000000 as 1,000,000; what is no whole number stays. @param {string} text */
-export const grouped = (text) => (/^\d{5,}$/.test(text) && !comma ? text.replace(/\B(?=(\d{3})+$)/g, ",") : text);
+export const grouped = (text) => (/^\d{5,}$/.test(text) && !settings.comma ? text.replace(/\B(?=(\d{3})+$)/g, ",") : text);
