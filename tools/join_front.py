@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PACKAGES: Final = ("dfda", "dfda.show", "dfda.show.page")
+PACKAGES: Final = ("dfda", "dfda.show", "dfda.show.page", "dfda.show.page.joiner")
 
 
 def joined_front(source: Path) -> str:
@@ -24,7 +24,7 @@ def joined_front(source: Path) -> str:
         package = ModuleType(name)
         package.__path__ = [str(source.joinpath(*name.split(".")))]
         sys.modules[name] = package
-    joined: str = importlib.import_module("dfda.show.page.join").joined(
+    joined: str = importlib.import_module("dfda.show.page.joiner.join").joined(
         source / "dfda" / "show" / "page" / "front"
     )
     return joined

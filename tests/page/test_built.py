@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dfda.show.page import page
-from dfda.show.page.join import joined
+from dfda.show.page.joiner.join import joined
 
 ROOT = Path(__file__).parent.parent.parent
 

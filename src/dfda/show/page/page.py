@@ -25,7 +25,7 @@ from dfda.results import Number
 from dfda.show.page.compact import compact
 from dfda.show.page.entry import entry_of
 from dfda.show.page.fallback import STYLE, fallback
-from dfda.show.page.join import joined
+from dfda.show.page.joiner.join import joined
 
 HERE: Final = Path(__file__).parent
 SCHEMA: Final = "dfda.page/2"

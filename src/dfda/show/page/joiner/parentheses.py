@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dfda.show.page.pieces import Piece, behind, groups, needs_space
-from dfda.show.page.tokens import Kind
+from dfda.show.page.joiner.pieces import Piece, behind, groups, needs_space
+from dfda.show.page.joiner.tokens import Kind
 
 _BINARY: Final = {
     mark: level

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
-from dfda.show.page.tokens import Kind, Token, turn
+from dfda.show.page.joiner.tokens import Kind, Token, turn
 
 Piece: TypeAlias = tuple[Token, str]
 """A token, and what stands before it: nothing, a space or a line's end."""

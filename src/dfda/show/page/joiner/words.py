@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from dfda.show.page.tokens import BLANK, Kind, Token, turn
+from dfda.show.page.joiner.tokens import BLANK, Kind, Token, turn
 
 KEYWORDS: Final = frozenset(re.findall(
     r"\w+",

@@ -10,11 +10,11 @@ import textwrap
 import pytest
 
 from dfda.errors import InputError
-from dfda.show.page import naming
-from dfda.show.page.join import _in_order, joined
+from dfda.show.page.joiner import naming
+from dfda.show.page.joiner.join import _in_order, joined
+from dfda.show.page.joiner.tokens import Kind, tokens
+from dfda.show.page.joiner.words import KEYWORDS
 from dfda.show.page.page import HERE
-from dfda.show.page.tokens import Kind, tokens
-from dfda.show.page.words import KEYWORDS
 
 FRONT = HERE / "front"
 
@@ -290,7 +290,8 @@ def test_the_front_end_takes_only_these_names_from_the_browser():
         "Text", "URLSearchParams", "WeakMap",
         "addEventListener", "clearInterval", "clearTimeout", "document", "encodeURIComponent",
         "fetch", "getComputedStyle", "history", "innerHeight", "innerWidth", "localStorage",
-        "location", "matchMedia", "navigator", "parseFloat", "parseInt", "setInterval", "setTimeout",
+        "location", "matchMedia", "navigator", "parseFloat", "parseInt", "setInterval",
+        "setTimeout",
     }  # fmt: skip
 
 

@@ -25,8 +25,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from dfda.errors import InputError
-from dfda.show.page.tokens import BLANK, Kind, Token
-from dfda.show.page.words import KEYWORDS, Role, Words, statements, words
+from dfda.show.page.joiner.tokens import BLANK, Kind, Token
+from dfda.show.page.joiner.words import KEYWORDS, Role, Words, statements, words
 
 _LETTERS: Final = "etnrisoxyadlcfhpuvmgbwkjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
 _FIRST: Final = 4

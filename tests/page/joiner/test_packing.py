@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from dfda.show.page.packing import packed as packed_tokens
-from dfda.show.page.tokens import tokens
+from dfda.show.page.joiner.packing import packed as packed_tokens
+from dfda.show.page.joiner.tokens import tokens
 
 
 def pack(source):

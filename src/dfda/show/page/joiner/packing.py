@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from dfda.show.page.branches import with_branches_joined
-from dfda.show.page.parentheses import without_spare_parentheses
-from dfda.show.page.pieces import Piece, groups, needs_space
-from dfda.show.page.tokens import BLANK, Kind, Token, turn
+from dfda.show.page.joiner.branches import with_branches_joined
+from dfda.show.page.joiner.parentheses import without_spare_parentheses
+from dfda.show.page.joiner.pieces import Piece, groups, needs_space
+from dfda.show.page.joiner.tokens import BLANK, Kind, Token, turn
 
 _NO_END: Final = frozenset({",", ";", "{", "(", "[", "=", "=>", "?", ":", "&&", "||", "??", "+"})
 """Where these stand last in a line, its statement goes on (or has ended already)."""

@@ -13,9 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from dfda.errors import InputError
-from dfda.show.page.naming import Import, Module, renamed
-from dfda.show.page.packing import packed
-from dfda.show.page.tokens import BLANK, Kind, Token, tokens, turn
+from dfda.show.page.joiner.naming import Import, Module, renamed
+from dfda.show.page.joiner.packing import packed
+from dfda.show.page.joiner.tokens import BLANK, Kind, Token, tokens, turn
 
 _CLOSES_ELEMENT: Final = re.compile(r"</?script|<!--", re.IGNORECASE)
 _STARTS: Final = re.compile(r"(^|\n)-->")

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from dfda.show.page.pieces import Piece, behind, groups, needs_space
-from dfda.show.page.tokens import Kind, Token
+from dfda.show.page.joiner.pieces import Piece, behind, groups, needs_space
+from dfda.show.page.joiner.tokens import Kind, Token
 
 _NO_EXPRESSION: Final = frozenset(
     {"return", "if", "for", "while", "do", "switch", "throw", "try", "break", "continue", "let"}
