@@ -101,13 +101,20 @@ def witnesses_sentence(first: tuple[str, str], second: tuple[str, str]) -> str:
     return f"Not the same everywhere: {first[0]} at {first[1]}, {second[0]} at {second[1]}."
 
 
-def open_sentence(witness: tuple[str, str] | None, obstacle: str, *, is_sure: bool = False) -> str:
-    """No two slopes differ: the slope at one point and what stands in the way, or surely does."""
+def jump_sentence(witness: tuple[str, str] | None, jump: str) -> str:
+    """The slope at one point, and a point where f jumps."""
+    if witness is None:
+        return f"No slope could be computed at the points tried, and f jumps at {jump}."
+    slope, at = witness
+    return f"Not the same everywhere: {slope} at {at}, a jump at {jump}."
+
+
+def open_sentence(witness: tuple[str, str] | None, obstacle: str) -> str:
+    """Neither proved nor refuted: the slope at one point and what stands in the way."""
     if witness is None:
         return f"No slope could be computed at the points tried, and {obstacle}."
     slope, at = witness
-    proved = "" if is_sure else "proved "
-    return f"The slope is {slope} at {at}, but not {proved}everywhere: {obstacle}."
+    return f"The slope is {slope} at {at}, but not proved everywhere: {obstacle}."
 
 
 def followed_sentence(slope: str) -> str:

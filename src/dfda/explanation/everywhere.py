@@ -24,6 +24,7 @@ from dfda.formulas import Formula
 from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
 from dfda.results import Everywhere, Result, Verdict
 from dfda.sentences import (
+    jump_sentence,
     open_sentence,
     same_slope_sentence,
     witnesses_sentence,
@@ -188,22 +189,22 @@ def refuted(witnesses: tuple[Witness, Witness]) -> SlopeEverywhere:
 
 
 def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> SlopeEverywhere:
-    """Neither proved nor refuted: say what stands in the way."""
+    """Neither proved nor refuted by two slopes: say what stands in the way."""
     seen = ((point, slopes.at(point)) for point in (*points, _TWO, _FIVE, *GRID, *_BETWEEN))
     shown = next(((slope, cell(point)) for point, slope in seen if slope is not None), None)
+    witness = None if shown is None else (shown[0].text, shown[1].text)
     hole = next((point for point in GRID if is_undefined(f.at(point))), None)
-    jump = _jump(f, points) if "jump" in hazards(f.program) else None
-    if jump is not None:
-        verdict, obstacle = Everywhere.JUMP_POSSIBLE, f"f jumps at {jump}"
-    elif "jump" in hazards(f.program):
+    if "jump" in hazards(f.program):
         verdict, obstacle = Everywhere.JUMP_POSSIBLE, "f may jump"
+        jump = _jump(f, points)
+        if jump is not None:
+            sentence = jump_sentence(witness, jump.text)
+            return SlopeEverywhere(verdict=verdict, sentence=sentence, jump=jump)
     elif hole is not None:
         verdict, obstacle = Everywhere.UNDEFINED_SOMEWHERE, f"f is undefined at {cell(hole)}"
     else:
         verdict, obstacle = Everywhere.UNDECIDED, "nothing is proved about the other points"
-    witness = None if shown is None else (shown[0].text, shown[1].text)
-    sentence = open_sentence(witness, obstacle, is_sure=jump is not None)
-    return SlopeEverywhere(verdict=verdict, sentence=sentence, jump=jump)
+    return SlopeEverywhere(verdict=verdict, sentence=open_sentence(witness, obstacle))
 
 
 def _jump(f: Formula, points: Sequence[Fraction]) -> Cell | None:
