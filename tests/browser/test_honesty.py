@@ -169,3 +169,50 @@ def test_without_a_point_there_is_no_beam(screens, exported):
     assert screen.page.get_attribute("#beam-cone", "d")
     screen.go(f="1/a", a="0")
     assert screen.page.get_attribute("#beam-cone", "d") == ""
+
+
+def test_each_panel_keeps_its_own_contents(screens, exported):
+    screen = screens(exported, "#f=|a|&a=2&open=steps,corners")
+    assert "No corner" not in screen.text("#p-steps")
+    assert screen.page.locator("#p-steps table, #p-corners ol").count() == 0
+    assert screen.page.locator("#p-steps ol, #p-corners table").count() == 2
+
+
+def test_the_angle_of_a_point_has_a_curve_at_every_nudge(screens, tmp_path):
+    from dfda.show.page.export import export
+
+    export(["atan2(a, 2)"], tmp_path / "angle.html", points=["0.5"], nudge="1e-6")
+    screen = screens((tmp_path / "angle.html").as_uri())
+    assert screen.page.locator("#scope .curve").get_attribute("d").count("L") > 0
+
+
+def test_an_article_is_no_variable(screens, tmp_path):
+    from dfda.show.page.export import export
+
+    export(["step(a)"], tmp_path / "step.html")
+    screen = screens((tmp_path / "step.html").as_uri(), "#f=step(a)&a=2&open=corners")
+    assert screen.text("#verdict") == "Not the same everywhere: 0 at 2, a jump at 0."
+    assert screen.page.locator("#verdict i").count() == 0
+    assert screen.text("#aside") == "straight line: no"
+
+
+def test_infinite_slopes_have_a_true_minus(screens, tmp_path):
+    from dfda.show.page.export import export
+
+    export(["-sqrt(a)"], tmp_path / "root.html")
+    screen = screens((tmp_path / "root.html").as_uri(), "#f=-sqrt(a)&a=2&open=corners")
+    cells = screen.texts("#p-corners td")
+    assert "−∞" in cells
+    assert not [cell for cell in cells if "-" in cell]
+
+
+def test_numbers_beyond_all_floats_leave_the_overview_as_it_is(screens, tmp_path):
+    from dfda.show.page.export import export
+
+    export(["1e300a^9"], tmp_path / "huge.html", points=["0.5"])
+    screen = screens((tmp_path / "huge.html").as_uri())
+    screen.type("#a-text", "-7.25")
+    assert screen.run(
+        "() => [...document.querySelectorAll('#over *')].every((one) => "
+        "![...one.attributes].some(({ value }) => value.includes('NaN')))"
+    )

@@ -20,10 +20,16 @@ def test_the_theme_follows_the_system_and_the_switch_overrules_it(screens, place
     screen.page.click("#theme")
     assert colours(screen) == [INK[other], GROUND[other]]
     assert screen.page.get_attribute("#theme", "aria-pressed") == str(other == "dark").lower()
-    screen.page.click("#theme")
+    screen.page.emulate_media(color_scheme=other)
+    assert colours(screen) == [INK[other], GROUND[other]]
+    screen.page.emulate_media(color_scheme=scheme)
+    assert colours(screen) == [INK[other], GROUND[other]]
+    screen.page.click("#theme")  # and back to the system's
     assert colours(screen) == [INK[scheme], GROUND[scheme]]
     screen.page.emulate_media(color_scheme=other)
-    assert colours(screen) == [INK[scheme], GROUND[scheme]]
+    assert colours(screen) == [INK[other], GROUND[other]]
+    is_dark = str(other == "dark").lower()
+    screen.page.wait_for_selector(f"#theme[aria-pressed={is_dark}]")
 
 
 def test_the_switch_says_that_the_theme_is_dark_from_the_start(screens, exported):
@@ -162,6 +168,18 @@ def test_settings_and_theme_are_there_again_after_a_reload(screens, place):
     ]
 
 
+def test_two_tabs_remember_what_was_set_in_both(screens, exported):
+    one = screens(exported, color_scheme="light")
+    other = one.page.context.new_page()
+    other.goto(exported)
+    one.page.click("#theme")
+    other.click("#help")
+    other.get_by_label("decimal comma").check()
+    one.page.reload()
+    assert colours(one) == [INK["dark"], GROUND["dark"]]
+    assert one.page.input_value("#h-text") == "0,001"
+
+
 def test_where_a_page_may_not_remember_it_works_all_the_same(screens, exported):
     screen = screens(exported)
     screen.page.add_init_script(
@@ -182,6 +200,8 @@ def test_what_else_is_remembered_under_the_name_does_no_harm(screens, exported, 
     screen.run("(kept) => { localStorage.dfda = kept; }", kept)
     screen.page.reload()
     assert screen.text("#say").startswith("At a = 2, f is 6.")
+    screen.page.click("#help")
+    assert screen.page.locator("#dialog .switch").count() == 4
 
 
 def test_a_decimal_comma_is_written_and_read(screens, place):
@@ -373,7 +393,19 @@ def test_a_formula_that_python_told_is_there_again_after_a_reload(screens, addre
     assert screen.page.input_value("#h-text") == "0.01"
     assert "a = 1.25" in screen.text("#aside")
     assert screen.page.get_attribute("#open-steps", "aria-expanded") == "true"
-    screen.follow("#f=7a^2%2B1&a=-0.5&h=0.1")
+    requests = len(screen.requests)
+    screen.page.route("**/explain", lambda route: route.abort())
+    screen.expected = ["net::ERR_FAILED"]
+    link = "#f=7a^2%2B1&a=-0.5&h=0.1"
+    screen.follow(link)
+    screen.page.wait_for_function(
+        "() => /does not answer/.test(document.querySelector('#error').textContent)"
+    )
+    screen.page.wait_for_timeout(400)
+    assert len(screen.requests) > requests
+    assert screen.run("() => location.hash") == link  # it can be loaded again, or copied
+    screen.page.unroute("**/explain")
+    screen.follow(link)
     screen.page.wait_for_function(
         "() => document.querySelector('#heading').textContent.includes('7a²')"
     )

@@ -33,6 +33,37 @@ def test_the_tutorial_s_places():
     assert [at for at, place in found["places"].items() if "ledger" in place] == ["2", "5"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("|x|", "relu(x)", "sqrt(x)", "cbrt(x)", "1/x", "tan(x)", "log(x)", "sign(x)", "step(x)"),
+        *("asin(x/9)", "x^x", "x^0.5", "(x^2-1)/(x-1)", "x^2+step(x)", "max(x, pi)", "floor(x)"),
+    ],
+)
+def test_the_variable_may_have_any_name(text):
+    """What is told is the same, but for the name."""
+    ours, usual = entry(text), entry(text.replace("x", "a").replace("maa", "max"))
+    assert ours["variable"] == "x"
+    for name in ("corners", "places", "slopes", "overview", "bends", "jumps", "settled"):
+        assert ours[name] == usual[name]
+
+
+@pytest.mark.parametrize(
+    ("at", "start"),
+    [
+        ("1e150", f"1{'0' * 150}"),
+        ("1e300", "1.0000000000000000000e300"),
+        ("-1e-300", "-1.0000000000000000000e-300"),
+        ("-2/6", "-1/3"),
+    ],
+)
+def test_the_start_is_written_as_the_page_writes_it(at, start):
+    """The page compares it, as a text, with what textOf in state.js makes of what was typed."""
+    found = entry("2a + 1", at)
+    assert found["start"] == start
+    assert "ledger" in found["places"][start]
+
+
 def test_a_point_that_is_no_decimal_is_told_as_the_ratio_it_is():
     found = entry("a^2", "1/3", nudge="1/7")
     assert (found["start"], found["nudge"]) == ("1/3", "1/7")
@@ -123,6 +154,7 @@ def test_a_place_without_a_value():
         ("a if a < 1 else 2", (True, True, True)),
         ("1/a", (False, False, True)),
         ("a + |-2|", (False, False, True)),
+        ("atan2(a, 2)", (True, False, False)),
     ],
 )
 def test_whether_it_jumps_and_bends_and_is_settled(text, expected):

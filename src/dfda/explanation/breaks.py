@@ -147,12 +147,12 @@ def _ends(builder: Builder, where: str, operands: Sequence[Term]) -> Iterator[Te
 
 def _side(builder: Builder, template: str, operands: Sequence[Term]) -> Term:
     """One side of a condition, in which at most one operand stands."""
-    if operand := _OPERAND.fullmatch(template):
-        return operands[int(operand[1])]
+    if whole := _OPERAND.fullmatch(template):
+        return operands[int(whole[1])]
     program = formula(_OPERAND.sub("a", template)).program
     inner = _OPERAND.search(template)
-    replacing = {"a": operands[int(inner[1])]} if inner else {}
-    return builder.extend(program, replacing)[program.outputs[0]]
+    operand = operands[int(inner[1])] if inner else builder.constant(0)  # no constant needs one
+    return builder.extend(program, {"a": operand})[program.outputs[0]]
 
 
 def _factors(builder: Builder, number: int) -> Iterator[int]:

@@ -151,7 +151,7 @@ def _grid_reason(numbers: dict[str, Any], column: ExactColumn | None) -> str:
     if numbers["after"] == numbers["before"]:
         return f"both values of f round to {_plain(numbers['before'])}"
     spacing = np.spacing(max(abs(numbers["before"]), abs(numbers["after"])))
-    near = _plain(numbers["before"])
+    near = _plain(numbers["before"] or numbers["after"])
     text = f"numbers near {near} are {float(spacing):.1e} apart"
     off = _off(numbers["height"], column.height if column else None)
     return f"{text}, so the height is off by {off}" if off else text

@@ -359,6 +359,39 @@ def test_a_constant_that_is_a_number_stands_where_it_is_used(node, folder):
     assert "20n]" not in script
 
 
+def test_lists_and_hidden_names_are_no_constants(node, folder):
+    sizes = "export const MAX_SIZE = 5; export const LOW = -1; export const n = 3;"
+    main = """
+        import { LOW, MAX_SIZE, n } from "./sizes.js";
+        const LIST = [5];
+        const RANGE = [LOW, 0, 5];
+        const ODD = [NaN, 0, 5];
+        const SAMPLES = [MAX_SIZE, 1, 2];
+        const [A, , B] = [1, 2];
+        const double = ({ n: of }) => [of].map((n) => n * 2);
+        console.log(JSON.stringify([LIST.length, LIST, RANGE, ODD, SAMPLES, A, B, n, MAX_SIZE]));
+        console.log(JSON.stringify([double({ n }), { MAX_SIZE }.MAX_SIZE, { LOW, n }]));
+    """
+    place = folder(main=main, sizes=sizes)
+    (place / "joined.cjs").write_text(joined(place), encoding="utf-8")
+    assert node(place / "joined.cjs") == (
+        '[1,[5],[-1,0,5],[null,0,5],[5,1,2],1,null,3,5]\n[[6],5,{"LOW":-1,"n":3}]\n'
+    )
+
+
+def test_what_a_browser_may_not_have_or_is_assigned_to_gets_no_name(node, folder):
+    main = """
+        globalThis.location = "here";
+        const isThere = typeof ResizeObserver === "function";
+        const has = isThere ? new ResizeObserver() : "no ResizeObserver";
+        const go = (where) => { location = where; return location + location + location; };
+        console.log(has, go("there"), location, globalThis.location);
+    """
+    place = folder(main=main)
+    (place / "joined.cjs").write_text(joined(place), encoding="utf-8")
+    assert node(place / "joined.cjs") == "no ResizeObserver theretherethere there there\n"
+
+
 def test_no_global_name_is_defined(node, folder):
     place = folder(main='export const secret = 1;\nconst other = 2;\nconsole.log("done", other);\n')
     script = joined(place)

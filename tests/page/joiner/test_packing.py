@@ -56,6 +56,7 @@ def in_node(script, data):
         ("a = b <!--c;", "a=b< !--c;"),
         ("a = 20_000n + 1_0.5", "a=20000n+10.5"),
         ("f(new A(), new B(c)); new D().e()", "f(new A,new B(c));new D().e()"),
+        ("a = true in b; c = true ** d; e = 0.;", "a=!0 in b;c=true**d;e=0.;"),
         ("[a, , b,]", "[a,,b]"),
         ("[,]; [a, ,]", "[,];[a,,]"),
         ("f({ a, b, }, c,)", "f({a,b},c)"),
@@ -103,6 +104,11 @@ def test_only_what_means_nothing_is_left_out(source, packed):
         ("f((a), (b + c), async (d) => (e));", "f(a,b+c,async(d)=>e);"),
         ("a = (b)(c)((d));", "a=b(c)(d);"),
         ("a = ({}).b;", "a=({}).b;"),
+        ("a.delete(b); a?.void(b); a.for(b)(c);", "a.delete(b);a?.void(b);a.for(b)(c);"),
+        ("a = ((b + c)) * d;", "a=(b+c)*d;"),
+        ("a = !((b || c));", "a=!(b||c);"),
+        ("a = (/** @type {number} */ (b - c)) - d;", "a=(b-c)-d;"),
+        ("for await (const a of b) c(a);", "for await(let a of b)c(a);"),
     ],
 )
 def test_parentheses_that_group_nothing_are_left_out(source, packed):
@@ -151,6 +157,16 @@ def test_parentheses_that_group_nothing_are_left_out(source, packed):
         ("a.if(b); c = { if: d, return: e };", "a.if(b);c={if:d,return:e};"),
         ("if (a) throw `${b} ${c}`;", "if(a)throw`${b} ${c}`;"),
         ("if (a) { throw `${b} ${c}`; }", "if(a)throw`${b} ${c}`;"),
+        ("if (a) b: for (const c of d) e(c);", "if(a)b:for(let c of d)e(c);"),
+        ("if (a) debugger; else b();", "if(a)debugger;else b();"),
+        ("if (yield a) b();", "if(yield a)b();"),
+        ("if (a) yield b;", "if(a)yield b;"),
+        ("if (a) { for await (const b of c) d(b); }", "if(a){for await(let b of c)d(b)}"),
+        ("a = b\nif ([1].c) d();", "a=b\nif([1].c)d();"),
+        ("a()\nif (b) c();", "a()\nif(b)c();"),
+        ("a = (b) => { return c; }\n[1].d(e);", "a=b=>{return c}\n[1].d(e);"),
+        ("for (let a = () => { return b in c; };;) d();", "for(let a=()=>{return b in c};;)d();"),
+        ("a({ b: () => { return c; } });", "a({b:()=>c});"),
     ],
 )
 def test_choices_become_expressions_where_they_are(source, packed):

@@ -20,7 +20,7 @@ from dfda.explanation.exploration import Exploration, Stop
 from dfda.picture import Overview
 from dfda.program.program import Program, Step
 from dfda.program.serial import program_data
-from dfda.program.smooth import hazards, switches
+from dfda.program.smooth import hazards, is_partial, moving_steps, switches
 from dfda.program.steps import DerivationStep
 from dfda.rules import CHOICES
 
@@ -31,7 +31,7 @@ and a window of a thousand pixels."""
 _USUAL_STEP: Final = Fraction(1, 2)
 _SQUARE: Final = 2
 _UNTOLD: Final = "—"
-_BENT: Final = frozenset({"kink", "jump", "root"})
+_BENT: Final = frozenset({"kink", "root"})
 
 SETTLED: Final = frozenset(
     {"add", "subtract", "negate", "multiply", "divide", "sqrt", "abs", "sign", "step", "relu"}
@@ -67,7 +67,7 @@ def entry_of(found: Exploration) -> Document:
         "second": program_data(f.derivative.derivative.program),
         "edges": None if edges is None else program_data(edges),
         "jumps": "jump" in hazards(f.program),
-        "bends": not hazards(f.program).isdisjoint(_BENT),
+        "bends": _bends(f.program),
         "settled": is_settled(f.program),
         "overview": _window(found.overview),
         "slopes": _window(found.slopes),
@@ -75,9 +75,12 @@ def entry_of(found: Exploration) -> Document:
 
 
 def _exact_text(number: Fraction) -> str:
-    """A decimal, or a ratio where that does not end."""
+    """A decimal, or a ratio where that does not end; of numbers too long for both 20 digits.
+
+    front/state.js writes the same.
+    """
     shown = cell(number)
-    return shown.text if shown.exact else str(number)
+    return shown.text if shown.exact else shown.fraction or shown.text
 
 
 def _distance(stops: tuple[Stop, ...]) -> Fraction:
@@ -162,6 +165,15 @@ def _row_near(kind: Kind, tools: list[str]) -> Document:
     """The row of a number that is known to a few decimals."""
     verdict, others = f"near {kind}", [_UNTOLD for _ in tools]
     return {"sign": "≈", "left": _UNTOLD, "right": _UNTOLD, "verdict": verdict, "tools": others}
+
+
+def _bends(program: Program) -> bool:
+    """Whether some step may bend or jump; the angle of a point does so only at its origin."""
+    steps = ((step.rule, hazard) for step, _, hazard in moving_steps(program))
+    return any(
+        hazard in _BENT or (hazard == "jump" and not is_partial(rule, hazard))
+        for rule, hazard in steps
+    )
 
 
 def is_settled(program: Program) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import Any, Final
@@ -28,6 +29,7 @@ ELSEWHERE: Final = ("2", "-2", "0.5", "-0.5", "10", "-10", "1000", "-1000")
 LARGEST_ANSWER: Final = 1_000_000
 """Bytes. A formula that bends at hundreds of places would take more."""
 
+_LINE_END: Final = re.compile(r"\n\s*")
 READY: Final = b"ready\n"
 _KEYS: Final = {"formula", "points", "nudge"}
 
@@ -50,7 +52,8 @@ def refusal(error: DfdaError) -> dict[str, Any]:
     places: dict[str, int | None] = {"start": None, "end": None}
     if isinstance(error, FormulaError):
         places = {"start": _units(error.text, error.start), "end": _units(error.text, error.end)}
-    return {"error": {"message": f"{error.what}{instead}", **places}}
+    message = _LINE_END.sub("; ", f"{error.what}{instead}")
+    return {"error": {"message": message, **places}}
 
 
 def _units(text: str, place: int) -> int:

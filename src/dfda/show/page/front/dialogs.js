@@ -29,14 +29,13 @@ const openDialog = (...parts) => {
 
 export const showKeys = () => {
   const list = TEXT.keyList.flatMap((/** @type {string[]} */ [key, words]) => [html("dt", {}, html("kbd", {}, key)), html("dd", {}, words)]);
-  const { theme, ...switched } = settings;
-  const switches = /** @type {(keyof typeof switched)[]} */ (Object.keys(switched)).map((name) => {
+  const switches = /** @type {["letters", string][]} */ (Object.entries(TEXT.settings)).map(([name, words]) => {
     const change = (/** @type {any} */ { target }) => {
       keep(name, target.checked);
       now.show();
     };
-    const state = switched[name] ? { checked: "" } : { class: "off" }; // another class, another piece
-    return html("label", { class: "switch" }, html("input", { type: "checkbox", change, ...state }), TEXT[name]);
+    const state = settings[name] ? { checked: "" } : { class: "off" }; // another class, another piece
+    return html("label", { class: "switch" }, html("input", { type: "checkbox", change, ...state }), words);
   });
   const copy = html("button", { class: "btn", click: copyLink }, TEXT.copy);
   openDialog(html("h2", {}, TEXT.keys), html("dl", { class: "keys" }, ...list), html("div", { class: "switches" }, ...switches), copy);

@@ -12,7 +12,7 @@
 import { remembered } from "./memory.js";
 
 /** A single letter such as f or a, which stands in italics; but not the article. */
-const LETTER = /(?<![\p{L}'′’…])(d?[a-df-z]|(?<![\d.])e)(?![\p{L}\d'’]| (?:corner|single|triangle|number|ratio|decimal)\b)/u;
+const LETTER = /(?<![\p{L}'′’…])(d?[a-df-z]|(?<![\d.])e)(?![\p{L}\d'’]| (?:corner|jump|single|triangle|number|ratio|decimal)\b)/u;
 
 /** A picture that is less wide than this many pixels has smaller words, and fewer. */
 export const NARROW = 420;

@@ -212,12 +212,13 @@ const sampled = (entry, at) => {
   const heights = [...marks.map(([, y]) => y), floatAt(f, at)].filter(isFinite);
   const [low, high] = heights.length ? [min(...heights), max(...heights)] : [0, 0];
   const room = (high - low) * 0.06 || 1;
-  if (!isFinite(room)) return entry.overview;
+  const [bottom, top] = [low - room, high + room];
+  if (!isFinite(top - bottom)) return entry.overview;
   /** @type {number[][]} */
   const lines = [[]];
   for (const [x, y] of marks) {
     if (isFinite(y)) lines[lines.length - 1].push(x, y);
     else lines.push([]);
   }
-  return { left, right, bottom: low - room, top: high + room, lines, band: [] };
+  return { left, right, bottom, top, lines, band: [] };
 };

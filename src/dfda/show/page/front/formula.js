@@ -13,30 +13,26 @@ import { DATA, TEXT, local, say } from "./strings.js";
  * @param {Partial<State>} [linked]  what a link asks for besides */
 export const ask = async (formula, linked = {}) => {
   const { at, nudge } = { ...store.get(), ...linked };
-  try {
-    const response = await fetch("explain", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ formula, points: [at], nudge }),
-    });
-    const answer = await response.json();
-    if (!response.ok) return showError(formula, answer.error);
-    const { text, variable, start } = answer;
-    DATA.functions = [...DATA.functions.filter((known) => known.text !== text), answer];
-    clearError();
-    const isBlank = start !== at;
-    if (store.get().formula !== text) change({ pins: [], view: "one", trail: [], ...linked, formula: text, at: start });
-    else if (!isBlank) now.show();
-    if (isBlank) put("error", local(say("blank", { f: text, a: variable, at, place: start })));
-  } catch {
-    showError(formula, {});
-  }
+  const request = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ formula, points: [at], nudge }),
+  };
+  const answer = await fetch("explain", request).then((response) => response.json()).catch(() => ({ error: {} }));
+  const { text, variable, start, error } = answer;
+  if (error) return showError(formula, error);
+  DATA.functions = [...DATA.functions.filter((known) => known.text !== text), answer];
+  clearError();
+  const isBlank = start !== at;
+  if (store.get().formula !== text) change({ pins: [], view: "one", trail: [], ...linked, formula: text, at: start });
+  else if (!isBlank) now.show();
+  if (isBlank) put("error", local(say("blank", { f: text, a: variable, at, place: start })));
 };
 
 /** What is wrong with a formula, and with which piece of it where that can be told. @param {string} formula
  * @param {{message?: string, start?: number | null, end?: number}} error */
 const showError = (formula, { message = TEXT.unreachable, start = null, end = 0 }) => {
-  complain("fn", message.replace(/\n\s*/g, "; "));
+  complain("fn", message);
   const piece = start !== null && [formula.slice(0, start), span("piece", formula.slice(start, max(end, start + 1)) || " ")];
   put("mirror", ...(piece || []));
 };

@@ -89,7 +89,7 @@ const reasonOf = ({ at, before, nudged, after, height, slope }, by, exact, isSin
   }
   if (after === before) return `both values of f round to ${plain(before)}`;
   const apart = 2 ** Q.lastBit(max(abs(before), abs(after)), isSingle);
-  const text = `numbers near ${plain(before)} are ${twoDigits(apart)} apart`;
+  const text = `numbers near ${plain(before || after)} are ${twoDigits(apart)} apart`;
   const known = exact?.height.value;
   const off = known ? abs(Q.nearestFloat(Q.subtract(Q.ofFloat(height), known))) : 0;
   return off ? `${text}, so the height is off by ${twoDigits(off)}` : text;

@@ -41,9 +41,9 @@ const show = () => {
   const asked = asks();
   root.dataset.mode = asked ? "ask" : isLesson() ? "note" : "free";
   root.dataset.hides = hides();
-  root.dataset.theme = settings.theme;
-  aria("theme", { pressed: isDark() });
-  looks.toggle("large", settings.large);
+  root.dataset.theme = settings.theme ?? "";
+  aria("theme", { pressed: settings.theme ? settings.theme === "dark" : system.matches });
+  looks.toggle("large", !!settings.large);
   looks.toggle("floats-open", now.state.open.includes("floats"));
   root.dataset.pins = String(now.state.pins.length);
   const shape = `${[innerWidth, innerHeight, root.className, ...Object.values(root.dataset)]}`;
@@ -77,6 +77,7 @@ const showTop = () => {
   const slope = facts.exact && !hides() ? say("slopeAt", { slope: TEXT.slope, value: short(facts.exact.slope.text), at: minus(state.at) }) : "";
   later("hash", () => {
     document.title = title + slope;
+    if (now.waits) return;
     try {
       history.replaceState(null, "", S.toHash(state));
     } catch {
@@ -168,7 +169,6 @@ const present = (isOn) => {
 };
 
 const system = matchMedia("(prefers-color-scheme:dark)");
-const isDark = () => (settings.theme ? settings.theme === "dark" : system.matches);
 
 /** @param {string} panel */
 const toggle = (panel) => store.set(S.toggle(now.state, panel));
@@ -184,7 +184,7 @@ const CLICKS = {
   present: () => present(!looks.contains("present")),
   help: showKeys,
   theme: () => {
-    keep("theme", isDark() ? "light" : "dark");
+    keep("theme", settings.theme ? "" : system.matches ? "light" : "dark");
     show();
   },
   pin: togglePin,
@@ -263,7 +263,10 @@ const follow = ({ newURL }) => {
   const asked = S.fromHash((newURL || location.href).replace(/^[^#]*/, ""));
   const state = stateFor(asked, now.entry.text);
   if (state) store.set(state);
-  else openFormula(asked.formula ?? "", { ...base, ...asked });
+  else {
+    now.waits = true;
+    openFormula(asked.formula ?? "", { ...base, ...asked });
+  }
 };
 
 const begin = () => {

@@ -8,8 +8,8 @@
  * @typedef {{stage: DOMRect, over: DOMRect, scope: DOMRect}} Layout
  * @typedef {ReturnType<typeof import("./overview.js").drawOverview>} Picture
  * @typedef {{state: State, entry: Entry, facts: Facts, window: Window, x: number, name: string, a: string,
- *   picture: Picture, layout: Layout, zeros: number, show: () => void}} Now  x is the point as a
- *   float, a the variable's name
+ *   picture: Picture, layout: Layout, zeros: number, waits: boolean, show: () => void}} Now  x is the
+ *   point as a float, a the variable's name; the address waits while a link's formula is not there
  */
 import { round } from "./numbers.js";
 import { factsAt, windowFor } from "./facts.js";
@@ -47,7 +47,10 @@ export const stateFor = (linked, formula) => {
   return found ? { ...start, ...linked, formula: found.text } : null;
 };
 const first = stateFor(S.fromHash(location.hash), base.formula);
-export const store = S.createStore(first ?? base, () => now.show());
+export const store = S.createStore(first ?? base, () => {
+  now.waits = false;
+  now.show();
+});
 
 /** @type {Now} */
 export const now = /** @type {any} */ ({ zeros: 0 });

@@ -23,17 +23,11 @@ const term = (note, words, below) =>
   span("", html("small", {}, note), part("formula", words), ...(below ? [html("small", {}, below)] : []));
 
 /** @param {Entry} entry */
-export const showSteps = (entry) => put("p-steps", ...once(entry, () => stepsOf(entry)));
+export const showSteps = (entry) => put("p-steps", ...once(entry.steps, () => stepsOf(entry)));
 /** @param {Entry} entry */
 const stepsOf = ({ quotient, steps }) => {
-  const strip = quotient.flatMap(([sign, note, words, below]) => [
-    ...(sign ? [part("", sign)] : []),
-    term(TEXT[note], words, below),
-  ]);
-  return [
-    ...(strip.length ? [html("div", { class: "strip" }, ...strip)] : []),
-    ...(steps.length ? [html("ol", { class: "steps" }, ...steps.map(stepItem))] : []),
-  ];
+  const strip = quotient.flatMap(([sign, note, words, below]) => [part("", sign), term(TEXT[note], words, below)]);
+  return [html("div", { class: "strip" }, ...strip), html("ol", { class: "steps" }, ...steps.map(stepItem))];
 };
 
 /** @param {Step} step */
@@ -54,12 +48,12 @@ export const showNotation = ({ notations, variable }, { derivative }) => {
 };
 
 /** @param {Entry} entry @param {(at: string) => void} go */
-export const showCorners = (entry, go) => put("p-corners", ...once(entry, () => cornersOf(entry, go)));
+export const showCorners = (entry, go) => put("p-corners", ...once(entry.corners, () => cornersOf(entry, go)));
 /** @param {Entry} entry @param {(at: string) => void} go */
 const cornersOf = ({ variable, corners }, go) => {
   const { tools, rows, note } = corners;
   const told = rows.map(({ at, sign, left, right, verdict, tools }) => {
-    const cells = [left, right, TEXT.verdicts[verdict] ?? verdict, ...tools].map((text) => html("td", {}, short(text)));
+    const cells = [left, right, TEXT.verdicts[verdict] ?? verdict, ...tools].map((text) => html("td", {}, minus(short(text))));
     return pickRow(`${variable} ${sign} ${minus(at)}`, "", () => go(at), cells);
   });
   const head = [...TEXT.cornerHead, ...tools].map((name) => columnHead(name));

@@ -1,7 +1,7 @@
 /**
  * How the reader likes the page: as it was left, where the browser lets a page remember anything.
  *
- * @typedef {{letters: boolean, comma: boolean, large: boolean, word: boolean, theme: string}} Settings  no
+ * @typedef {{letters: boolean, comma?: boolean, large?: boolean, word?: boolean, theme?: string}} Settings  no
  *   theme is the system's
  */
 
@@ -15,11 +15,11 @@ const kept = () => {
 };
 
 /** @type {Settings} */
-export const settings = { letters: true, comma: false, large: false, word: false, theme: "", ...kept() };
+export const settings = { letters: true, ...kept() };
 
 /** @template {keyof Settings} Name @param {Name} name @param {Settings[Name]} value */
 export const keep = (name, value) => {
-  settings[name] = value;
+  Object.assign(settings, kept(), { [name]: value });
   try {
     localStorage.dfda = JSON.stringify(settings);
   } catch {

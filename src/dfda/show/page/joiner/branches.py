@@ -17,6 +17,7 @@ from dfda.show.page.joiner.tokens import Kind, Token
 _NO_EXPRESSION: Final = frozenset(
     {"return", "if", "for", "while", "do", "switch", "throw", "try", "break", "continue", "let"}
     | {"const", "var", "function", "class", "async", "else", "case", "default", "{", ";"}
+    | {"with", "debugger", "yield"}
 )
 """What begins a statement that is no expression, or may be none."""
 
@@ -24,8 +25,17 @@ _SIMPLE: Final = frozenset({"throw", "break", "continue"})
 """Statements that end with a semicolon and declare nothing, as expressions do."""
 
 _COMPARED: Final = frozenset({"==", "===", "!=", "!==", "<=", ">="})
-_LOOSE: Final = frozenset({"?", "||", "??", "=>"})
+_LOOSE: Final = frozenset({"?", "||", "??", "=>", "yield"})
 """What `&&` binds tighter than, as it does than an assignment."""
+
+_NO_CONDITION: Final = frozenset({",", "=>", "?", "yield"})
+"""What needs parentheses before `?` or `&&`."""
+
+_CLOSES: Final = frozenset({",", ";", ")", "]", "}"})
+"""Before these an expression ends whatever it is."""
+
+_GOES_ON: Final = frozenset({";", "?", ":", "&&"})
+"""After these no line's end ends a statement."""
 
 _SEQUENCE: Final = frozenset({"{", "}", ";"})
 """After these a statement is one of a sequence, and nothing else decides whether it is run."""
@@ -77,21 +87,26 @@ class _Walk:
     def written(self) -> Iterator[Piece]:
         """What is left, with as much between it as keeps its meaning."""
         before: Token | None = None
-        is_ended = False
+        is_ended = is_broken = False
         for place, (token, gap) in enumerate(self.pieces):
             text = self.new[place]
+            is_broken = (gap == "\n" or is_broken) and not is_ended
             if not text:
                 continue
             kind = Kind.WORD if text == "return" else Kind.MARK
             now = token if text == token.text else Token(kind, text, token.line)
             space = " " if before is not None and needs_space(before, now) else ""
-            yield now, "\n" if gap == "\n" and not is_ended else space
-            before = now
-            is_ended = text == ";" or (text == "}" and self._is_block(self.starts.get(place, -1)))
+            yield now, "\n" if is_broken else space
+            before, is_broken = now, False
+            is_ended = text in _GOES_ON or self._is_ended(place)
 
     def _is_property(self, place: int) -> bool:
         before, after = self.old[place - 1 : place] or [""], self.old[place + 1 : place + 2] or [""]
         return before[0] in {".", "?."} or after[0] == ":"
+
+    def _is_ended(self, place: int) -> bool:
+        """Whether a block of an if, an else or a loop closes here."""
+        return self.old[place] == "}" and self._is_block(self.starts.get(place, -1))
 
     def _is_block(self, start: int) -> bool:
         """Whether a brace opens the block of an if, an else or a loop."""
@@ -111,7 +126,9 @@ class _Walk:
             self._drop(start, end)
         elif self.old[start - 1] == "=>" and start + 1 in self.returns:
             first = next(place for place in range(start + 2, end) if self.new[place])
-            if self.old[first] != "{":
+            is_closed = self.old[end + 1 : end + 2] == [] or self.old[end + 1][0] in _CLOSES
+            is_bare = self.old[first] != "{" and "in" not in self._marks(start + 2, found.end)
+            if is_bare and is_closed:
                 self._drop(start, start + 1, found.end, end)
 
     def _drop(self, *places: int) -> None:
@@ -122,7 +139,7 @@ class _Walk:
         """A statement without parts that could take what follows for theirs."""
         if self.old[place] in _SIMPLE:
             return self._scanned(place)
-        if self.old[place] in _LOOPS:
+        if self.old[place] in _LOOPS and self.old[place + 1] == "(":
             found = self._simple(self.ends[place + 1] + 1)
             return found and found._replace(start=place)
         return self.returns.get(place) or self._expression(place)
@@ -135,7 +152,9 @@ class _Walk:
     def _expression(self, place: int) -> _Statement | None:
         if place in self.expressions:
             return self.expressions[place]
-        return None if self.old[place] in _NO_EXPRESSION else self._scanned(place)
+        is_label = self.old[place + 1 : place + 2] == [":"]
+        is_other = is_label or self.old[place] in _NO_EXPRESSION
+        return None if is_other else self._scanned(place)
 
     def _scanned(self, start: int) -> _Statement | None:
         """A statement up to its semicolon, unless it holds a comma or ends without one."""
@@ -163,8 +182,10 @@ class _Walk:
         opened, closed = start + 1, self.ends[start + 1]
         marks = self._marks(opened + 1, closed)
         is_bare = self.old[opened + 1] not in _NO_EXPRESSION
-        if not is_bare or "," in marks or "=>" in marks or "?" in marks or _assigns(marks):
+        if not is_bare or marks & _NO_CONDITION or _assigns(marks):
             return
+        if self.pieces[start][1] == "\n" and not self._is_ended(start - 1):
+            return  # the statement before may end here, where the line does
         if found := self._branch(closed + 1, returns=True):
             self._choose_return(start, closed, found)
         elif found := self._branch(closed + 1, returns=False):

@@ -35,16 +35,20 @@ _FIRST: Final = 4
 _LEAST: Final = 24
 """So many letters a name for a text has to save."""
 
+_ASSIGNMENTS: Final = frozenset(
+    {"=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", "&=", "|=", "^=", "&&=", "||=", "??="}
+)
 _FIXED: Final = frozenset(
-    {"document", "location", "navigator", "history", "console", "matchMedia", "getComputedStyle"}
+    {"Array", "BigInt", "Boolean", "Date", "Error", "Float64Array", "Infinity", "JSON", "Map"}
+    | {"Math", "NaN", "Number", "Object", "Promise", "RangeError", "Set", "String", "Symbol"}
+    | {"TypeError", "URL", "URLSearchParams", "WeakMap", "WeakSet"}
+    | {"document", "location", "navigator", "history", "console", "matchMedia", "getComputedStyle"}
     | {"addEventListener", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "fetch"}
     | {"parseFloat", "encodeURIComponent", "decodeURIComponent"}
 )
 _MEMBER: Final = frozenset({".", "?.", "["})
 _TELLING: Final = 4
 """So many letters more than the word itself it takes to say what its short name is."""
-
-_LISTS: Final = frozenset({"[", "]", ",", "=", ";"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +153,10 @@ def _without_numbers(parts: list[_Part]) -> tuple[list[_Part], dict[_Key, str]]:
     """The statements that only give names to numbers apart from all others."""
     kept: list[_Part] = []
     numbers: dict[_Key, str] = {}
-    doubtful = _doubtful(parts)
+    left_alone = _doubtful(parts) | _hidden(parts)
     for part in parts:
         found = _numbers(part)
-        if found.keys() & doubtful:
+        if found.keys() & left_alone:
             found = {}
         numbers |= found
         kept += [] if found else [part]
@@ -163,15 +167,25 @@ def _doubtful(parts: list[_Part]) -> set[_Key]:
     return {part.keys[word] for part in parts for word in part.words.doubtful & part.keys.keys()}
 
 
+def _hidden(parts: list[_Part]) -> set[_Key]:
+    """What is declared at the top, where something inside of a statement has the same name."""
+    inside = ((part, word) for part in parts for word in part.words.declared - part.words.top)
+    return {part.keys[word] for part, word in inside if part.keys[word].is_top}
+
+
 def _numbers(part: _Part) -> dict[_Key, str]:
     """What `const A = 1;` or `const [A, B] = [1, 2];` says, if the statement is that."""
-    start, *rest = part.solid or [Token(Kind.MARK, "", 0)]
-    told = [token for token in rest if token.text not in _LISTS]
-    half = len(told) // 2
-    kinds = [token.kind for token in told]
-    if start.text != "const" or kinds != [Kind.WORD] * half + [Kind.NUMBER] * half:
+    told = [token for token in part.solid if token.kind in (Kind.WORD, Kind.NUMBER)][1:]
+    names, values = told[: len(told) // 2], told[len(told) // 2 :]
+    one, other = (",".join(token.text for token in half) for half in (names, values))
+    statement = "".join(token.text for token in part.solid)
+    if statement not in {f"const{one}={other};", f"const[{one}]=[{other}];"}:
         return {}
-    return {part.keys[told[place].text]: told[place + half].text for place in range(half)}
+    if {token.kind for token in names} != {Kind.WORD} or any(
+        value.kind is not Kind.NUMBER for value in values
+    ):
+        return {}
+    return {part.keys[name.text]: value.text for name, value in zip(names, values, strict=True)}
 
 
 def _outside(parts: list[_Part]) -> list[_Key]:
@@ -184,6 +198,7 @@ def _outside(parts: list[_Part]) -> list[_Key]:
         for place, role in [*part.words.roles.items(), *found.items()]
         if role is Role.NAME and part.key(place) is None
     )
+    doubtful |= set().union(*map(_assigned, parts))
     often = {word for word, count in counts.items()
              if _pays(word, count) and word not in doubtful and _is_fixed(word)}  # fmt: skip
     for part, found in zip(parts, texts, strict=True):
@@ -207,9 +222,21 @@ def _texts(part: _Part) -> Iterator[int]:
 def _is_fixed(word: str) -> bool:
     """Whether a name from outside means the same at all times: a text, a class, a function.
 
-    `innerWidth` does not, and to ask for `localStorage` is an error in a page without a memory.
+    `innerWidth` does not; to ask for `localStorage` is an error in a page without a memory, and so
+    it is for a class in a browser that has none such.
     """
-    return not word[0].islower() or word in _FIXED
+    return word[0] in "\"'" or word in _FIXED
+
+
+def _assigned(part: _Part) -> set[str]:
+    """What is given another value: `location = link` leads elsewhere, a name of it would not."""
+    texts = ["", *(token.text for token in part.solid), "", ""]
+    changes = _ASSIGNMENTS | {"++", "--"}
+    return {
+        word
+        for before, word, after in zip(texts, texts[1:], texts[2:], strict=False)
+        if after in changes or before in {"++", "--"}
+    }
 
 
 def _pays(word: str, count: int) -> bool:
@@ -352,8 +379,10 @@ def _written(part: _Part, short: dict[_Key, str], numbers: dict[_Key, str]) -> I
             after = part.solid[place + skipped + 1 : place + skipped + 2]
             text = f"({numbers[key]})" if after and after[0].text in _MEMBER else numbers[key]
             new = Token(Kind.NUMBER, text, token.line)
-        is_told = role is Role.BOTH and new.text != token.text
-        yield new._replace(text=f"{token.text}:{new.text}") if is_told else new
+        if role is Role.BOTH and new.text != token.text:
+            yield token
+            yield Token(Kind.MARK, ":", token.line)
+        yield new
     if part.solid and part.solid[-1].text != ";":
         yield Token(Kind.MARK, ";", part.solid[-1].line)
     yield Token(Kind.NEWLINE, "\n", 0)

@@ -27,6 +27,9 @@ _SHORTER: Final = {"const": "let", "true": "!0", "false": "!1", "undefined": "vo
 _KINDS: Final = {
     "const": Kind.WORD, "true": Kind.MARK, "false": Kind.MARK, "undefined": Kind.WORD,
 }  # fmt: skip
+_STAYS_BEFORE: Final = frozenset({":", "(", ".", "?.", "**"})
+"""Before these a word is the name of a property, or its shorter form would be read otherwise."""
+
 _CLOSE: Final = frozenset({"]", "}", ")"})
 
 _AFTER_CALL: Final = _CLOSE | {",", ";", ":"}
@@ -51,12 +54,13 @@ def _shorter(kept: Iterable[Token]) -> Iterator[Token]:
         place += token.kind not in BLANK
         if token.kind is Kind.WORD and token.text in _SHORTER:
             before, _, after = texts[place : place + 3]
-            is_property = before in {".", "?."} or after in {":", "("}
+            is_property = before in {".", "?."} or after in _STAYS_BEFORE
             short = token._replace(text=_SHORTER[token.text], kind=_KINDS[token.text])
             yield token if is_property else short
         elif token.kind is Kind.NUMBER:
             text = token.text.replace("_", "")
-            yield token._replace(text=text[1:] if text.startswith("0.") else text)
+            is_spare = text.startswith("0.") and text[2:3].isdigit()
+            yield token._replace(text=text[1:] if is_spare else text)
         else:
             yield token
 

@@ -43,6 +43,7 @@ _OPERATORS: Final = frozenset({"return", "throw", "case", "of", "else", "do", "i
 _NO_BARE_START: Final = frozenset({"{", "function", "class", "let"})
 """What would begin something else without a parenthesis before it."""
 
+_DOTS: Final = frozenset({".", "?."})
 _ASKS: Final = frozenset({"if", "for", "while"})
 
 
@@ -70,7 +71,7 @@ class _Group:
 
     @property
     def is_spare(self) -> bool:
-        if not self.marks or "," in self.marks:
+        if not self.marks or "," in self.marks or self.marks == ["("] or self._is_called():
             return False
         around = {self._text(self.start - 1), self._text(self.end + 1)}
         if _LEFT_ALONE & (around | {*self.marks}):
@@ -112,12 +113,17 @@ class _Group:
             return level > _BINARY[before]
         return before in _PREFIXES and level >= _UNARY
 
+    def _is_called(self) -> bool:
+        """Whether these are the arguments of a.delete(b), or the head of for await (…)."""
+        before = self._text(self.start - 2)
+        return before in _DOTS or (before == "for" and self._text(self.start - 1) == "await")
+
     def _begins_statement(self) -> bool:
         """Whether the parenthesis follows that of an if or a loop."""
         if self._text(self.start - 1) != ")":
             return False
         opened = next(start for start, end in self.ends.items() if end == self.start - 1)
-        return self._text(opened - 1) in _ASKS
+        return self._text(opened - 1) in _ASKS and self._text(opened - 2) not in _DOTS
 
     def _is_tighter_than_right(self, level: int) -> bool:
         after = self._text(self.end + 1)

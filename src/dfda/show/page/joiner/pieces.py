@@ -37,7 +37,7 @@ def behind(ends: Mapping[int, int], place: int) -> int:
 def needs_space(left: Token, right: Token) -> bool:
     """Whether two tokens would be read as something else without a space between them."""
     wordy = (Kind.WORD, Kind.NUMBER)
-    if left.kind in wordy or left.kind is Kind.REGEX:
+    if left.kind in wordy or left.kind is Kind.REGEX or left.text[-1].isdigit():
         return right.kind in wordy or (left.kind is Kind.NUMBER and right.text.startswith("."))
     if right.kind in (Kind.MARK, Kind.REGEX):
         return left.text[-1] + right.text[0] in _JOINED
