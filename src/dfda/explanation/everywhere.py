@@ -18,7 +18,7 @@ from dfda.digits import (
     minus,
     rounded,
 )
-from dfda.explanation.breaks import breaks_between
+from dfda.explanation.breaks import breaks_between, is_smooth
 from dfda.explanation.corners import corner_at
 from dfda.formulas import Formula
 from dfda.program.smooth import constant_value, hazards, is_inside, is_smooth_at, switches
@@ -104,7 +104,7 @@ def slope_everywhere(f: Formula, points: Sequence[Fraction]) -> SlopeEverywhere:
 
 def proved_slope(f: Formula) -> Cell | None:
     """The slope that the rules prove at all points; None where they prove none."""
-    if hazards(f.program) or cell(f.at(Fraction(0))).value is None:
+    if not is_smooth(f.program):
         return None
     value = constant_value(f.derivative.program)
     if value is None or isinstance(value, Blank):
@@ -210,9 +210,15 @@ def _open(f: Formula, slopes: _ExactSlopes, points: Sequence[Fraction]) -> Slope
 def _jump(f: Formula, points: Sequence[Fraction]) -> Cell | None:
     """A point where f surely jumps: one of the user's, of the grid, or where a step of f jumps."""
     slope = f.derivative
-    found = breaks_between(f.program, float(GRID[0]), float(GRID[-1]), point=0)
-    for point in (*points, *sorted(GRID, key=abs), *found.exact):
+    for point in _may_jump(f, points):
         corner = corner_at(f, slope, point)
         if corner is not None and corner.verdict is Verdict.JUMP:
             return cell(point)
     return None
+
+
+def _may_jump(f: Formula, points: Sequence[Fraction]) -> Iterator[Fraction]:
+    """The points to look at; what is between those of the grid is searched for only in the end."""
+    yield from points
+    yield from sorted(GRID, key=abs)
+    yield from breaks_between(f.program, float(GRID[0]), float(GRID[-1]), point=0).exact

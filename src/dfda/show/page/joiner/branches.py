@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from dfda.show.page.joiner.pieces import Piece, behind, groups, needs_space
-from dfda.show.page.joiner.tokens import Kind, Token
+from dfda.show.page.joiner.tokens import ASSIGNMENTS, CONDITIONS, DOTS, Kind, Token
 
 _NO_EXPRESSION: Final = frozenset(
     {"return", "if", "for", "while", "do", "switch", "throw", "try", "break", "continue", "let"}
@@ -24,15 +24,14 @@ _NO_EXPRESSION: Final = frozenset(
 _SIMPLE: Final = frozenset({"throw", "break", "continue"})
 """Statements that end with a semicolon and declare nothing, as expressions do."""
 
-_COMPARED: Final = frozenset({"==", "===", "!=", "!==", "<=", ">="})
-_LOOSE: Final = frozenset({"?", "||", "??", "=>", "yield"})
-"""What `&&` binds tighter than, as it does than an assignment."""
+_LOOSE: Final = ASSIGNMENTS | {"?", "||", "??", "=>", "yield"}
+"""What `&&` binds tighter than."""
 
-_NO_CONDITION: Final = frozenset({",", "=>", "?", "yield"})
+_NO_CONDITION: Final = ASSIGNMENTS | {",", "=>", "?", "yield"}
 """What needs parentheses before `?` or `&&`."""
 
-_CLOSES: Final = frozenset({",", ";", ")", "]", "}"})
-"""Before these an expression ends whatever it is."""
+_CLOSES: Final = frozenset({",", ";", ")", "]", "}", ""})
+"""Before these, and at the end, an expression ends whatever it is."""
 
 _GOES_ON: Final = frozenset({";", "?", ":", "&&"})
 """After these no line's end ends a statement."""
@@ -41,7 +40,6 @@ _SEQUENCE: Final = frozenset({"{", "}", ";"})
 """After these a statement is one of a sequence, and nothing else decides whether it is run."""
 
 _LOOPS: Final = frozenset({"for", "while"})
-_ASKS: Final = _LOOPS | {"if"}
 
 
 class _Statement(NamedTuple):
@@ -101,8 +99,10 @@ class _Walk:
             is_ended = text in _GOES_ON or self._is_ended(place)
 
     def _is_property(self, place: int) -> bool:
-        before, after = self.old[place - 1 : place] or [""], self.old[place + 1 : place + 2] or [""]
-        return before[0] in {".", "?."} or after[0] == ":"
+        return self._text(place - 1) in DOTS or self._text(place + 1) == ":"
+
+    def _text(self, place: int) -> str:
+        return self.old[place] if 0 <= place < len(self.old) else ""
 
     def _is_ended(self, place: int) -> bool:
         """Whether a block of an if, an else or a loop closes here."""
@@ -113,7 +113,7 @@ class _Walk:
         if start < 1 or self.old[start] != "{":
             return False
         opened = self.starts.get(start - 1, 0)
-        asked = self.old[start - 1] == ")" and self.old[opened - 1] in _ASKS
+        asked = self.old[start - 1] == ")" and self.old[opened - 1] in CONDITIONS
         return asked or self.old[start - 1] == "else"
 
     def _unwrap(self, start: int) -> None:
@@ -126,7 +126,7 @@ class _Walk:
             self._drop(start, end)
         elif self.old[start - 1] == "=>" and start + 1 in self.returns:
             first = next(place for place in range(start + 2, end) if self.new[place])
-            is_closed = self.old[end + 1 : end + 2] == [] or self.old[end + 1][0] in _CLOSES
+            is_closed = self._text(end + 1)[:1] in _CLOSES
             is_bare = self.old[first] != "{" and "in" not in self._marks(start + 2, found.end)
             if is_bare and is_closed:
                 self._drop(start, start + 1, found.end, end)
@@ -152,7 +152,7 @@ class _Walk:
     def _expression(self, place: int) -> _Statement | None:
         if place in self.expressions:
             return self.expressions[place]
-        is_label = self.old[place + 1 : place + 2] == [":"]
+        is_label = self._text(place + 1) == ":"
         is_other = is_label or self.old[place] in _NO_EXPRESSION
         return None if is_other else self._scanned(place)
 
@@ -182,7 +182,7 @@ class _Walk:
         opened, closed = start + 1, self.ends[start + 1]
         marks = self._marks(opened + 1, closed)
         is_bare = self.old[opened + 1] not in _NO_EXPRESSION
-        if not is_bare or marks & _NO_CONDITION or _assigns(marks):
+        if not is_bare or marks & _NO_CONDITION:
             return
         if self.pieces[start][1] == "\n" and not self._is_ended(start - 1):
             return  # the statement before may end here, where the line does
@@ -206,7 +206,7 @@ class _Walk:
     ) -> None:
         """`a?b:c;` for `if(a)b;else c;`, and `a&&b;` for `if(a)b;`."""
         last, mark = then, "&&"
-        if self.old[then.after : then.after + 1] == ["else"]:
+        if self._text(then.after) == "else":
             other = self._branch(then.after + 1, returns=False)
             if other is None:
                 return
@@ -228,9 +228,5 @@ class _Walk:
         return marks
 
 
-def _assigns(marks: set[str]) -> bool:
-    return any(mark.endswith("=") and mark not in _COMPARED for mark in marks)
-
-
 def _is_loose(marks: set[str]) -> bool:
-    return bool(marks & _LOOSE) or _assigns(marks)
+    return bool(marks & _LOOSE)

@@ -15,7 +15,7 @@ from typing import Final
 from dfda.errors import InputError
 from dfda.show.page.joiner.naming import Import, Module, renamed
 from dfda.show.page.joiner.packing import packed
-from dfda.show.page.joiner.tokens import BLANK, Kind, Token, tokens, turn
+from dfda.show.page.joiner.tokens import BLANK, DOTS, Kind, Token, tokens, turn
 
 _CLOSES_ELEMENT: Final = re.compile(r"</?script|<!--", re.IGNORECASE)
 _STARTS: Final = re.compile(r"(^|\n)-->")
@@ -101,7 +101,7 @@ class _Reading:
 
     def _is_property(self) -> bool:
         before = self.solid[self.place - 1].text if self.place else ""
-        return before in {".", "?."} or self._text(1) == ":"
+        return before in DOTS or self._text(1) == ":"
 
     def _word(self, token: Token, depth: int) -> None:
         if token.text == "import":

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from dfda.errors import InputError
-from dfda.show.page.joiner.tokens import BLANK, Kind, Token
+from dfda.show.page.joiner.tokens import ASSIGNMENTS, BLANK, Kind, Token
 from dfda.show.page.joiner.words import KEYWORDS, Role, Words, statements, words
 
 _LETTERS: Final = "etnrisoxyadlcfhpuvmgbwkjqzESTNCLAOMDPHBIFRUWVGYKXJQZ_$"
@@ -35,9 +35,6 @@ _FIRST: Final = 4
 _LEAST: Final = 24
 """So many letters a name for a text has to save."""
 
-_ASSIGNMENTS: Final = frozenset(
-    {"=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", "&=", "|=", "^=", "&&=", "||=", "??="}
-)
 _FIXED: Final = frozenset(
     {"Array", "BigInt", "Boolean", "Date", "Error", "Float64Array", "Infinity", "JSON", "Map"}
     | {"Math", "NaN", "Number", "Object", "Promise", "RangeError", "Set", "String", "Symbol"}
@@ -176,16 +173,14 @@ def _hidden(parts: list[_Part]) -> set[_Key]:
 def _numbers(part: _Part) -> dict[_Key, str]:
     """What `const A = 1;` or `const [A, B] = [1, 2];` says, if the statement is that."""
     told = [token for token in part.solid if token.kind in (Kind.WORD, Kind.NUMBER)][1:]
-    names, values = told[: len(told) // 2], told[len(told) // 2 :]
-    one, other = (",".join(token.text for token in half) for half in (names, values))
+    half = len(told) // 2
+    texts, kinds = [token.text for token in told], [token.kind for token in told]
+    names, values = ",".join(texts[:half]), ",".join(texts[half:])
     statement = "".join(token.text for token in part.solid)
-    if statement not in {f"const{one}={other};", f"const[{one}]=[{other}];"}:
+    is_told = statement in {f"const{names}={values};", f"const[{names}]=[{values}];"}
+    if not is_told or kinds != [Kind.WORD] * half + [Kind.NUMBER] * half:
         return {}
-    if {token.kind for token in names} != {Kind.WORD} or any(
-        value.kind is not Kind.NUMBER for value in values
-    ):
-        return {}
-    return {part.keys[name.text]: value.text for name, value in zip(names, values, strict=True)}
+    return {part.keys[texts[place]]: texts[place + half] for place in range(half)}
 
 
 def _outside(parts: list[_Part]) -> list[_Key]:
@@ -230,12 +225,12 @@ def _is_fixed(word: str) -> bool:
 
 def _assigned(part: _Part) -> set[str]:
     """What is given another value: `location = link` leads elsewhere, a name of it would not."""
-    texts = ["", *(token.text for token in part.solid), "", ""]
-    changes = _ASSIGNMENTS | {"++", "--"}
+    texts = ["", *(token.text for token in part.solid), ""]
+    steps = {"++", "--"}
     return {
         word
         for before, word, after in zip(texts, texts[1:], texts[2:], strict=False)
-        if after in changes or before in {"++", "--"}
+        if after in ASSIGNMENTS | steps or before in steps
     }
 
 

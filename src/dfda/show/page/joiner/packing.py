@@ -15,7 +15,7 @@ from typing import Final
 from dfda.show.page.joiner.branches import with_branches_joined
 from dfda.show.page.joiner.parentheses import without_spare_parentheses
 from dfda.show.page.joiner.pieces import Piece, groups, needs_space
-from dfda.show.page.joiner.tokens import BLANK, Kind, Token, turn
+from dfda.show.page.joiner.tokens import BLANK, CONDITIONS, DOTS, Kind, Token, turn
 
 _NO_END: Final = frozenset({",", ";", "{", "(", "[", "=", "=>", "?", ":", "&&", "||", "??", "+"})
 """Where these stand last in a line, its statement goes on (or has ended already)."""
@@ -33,7 +33,6 @@ _STAYS_BEFORE: Final = frozenset({":", "(", ".", "?.", "**"})
 _CLOSE: Final = frozenset({"]", "}", ")"})
 
 _AFTER_CALL: Final = _CLOSE | {",", ";", ":"}
-_ASKS: Final = frozenset({"if", "for", "while", "with"})
 
 
 def packed(kept: Iterable[Token]) -> str:
@@ -54,7 +53,7 @@ def _shorter(kept: Iterable[Token]) -> Iterator[Token]:
         place += token.kind not in BLANK
         if token.kind is Kind.WORD and token.text in _SHORTER:
             before, _, after = texts[place : place + 3]
-            is_property = before in {".", "?."} or after in _STAYS_BEFORE
+            is_property = before in DOTS or after in _STAYS_BEFORE
             short = token._replace(text=_SHORTER[token.text], kind=_KINDS[token.text])
             yield token if is_property else short
         elif token.kind is Kind.NUMBER:
@@ -177,7 +176,7 @@ def _without_spare_semicolons(pieces: list[Piece]) -> Iterator[Piece]:
         closes, opens = turn(token)
         was_question = closes and questions.pop()
         if opens:
-            questions.append(before in _ASKS)
+            questions.append(before in CONDITIONS)
         yield token, gap
 
 

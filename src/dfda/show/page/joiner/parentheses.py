@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dfda.show.page.joiner.pieces import Piece, behind, groups, needs_space
-from dfda.show.page.joiner.tokens import Kind
+from dfda.show.page.joiner.tokens import ASSIGNMENTS, CONDITIONS, DOTS, Kind
 
 _BINARY: Final = {
     mark: level
@@ -24,11 +24,9 @@ _BINARY: Final = {
     for mark in marks.split()
 }  # fmt: skip
 _ASSIGNMENT, _CHOICE, _UNARY, _CHAIN = 1, 2, 14, 15
-_ASSIGNMENTS: Final = frozenset(
-    {"=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "|=", "^=", "&&=", "||=", "??=", "=>"}
-)
+_LOOSEST: Final = ASSIGNMENTS | {"=>"}
 _PREFIXES: Final = frozenset({"!", "~", "+", "-", "typeof", "void", "delete", "await"})
-_BEGINS: Final = _ASSIGNMENTS | {"return", "throw", "(", "[", ",", "?", ":", "...", ";", "{"}
+_BEGINS: Final = _LOOSEST | {"return", "throw", "(", "[", ",", "?", ":", "...", ";", "{"}
 """After these a whole expression stands, with or without parentheses."""
 
 _ENDS: Final = frozenset({")", "]", "}", ",", ";", ":"})
@@ -43,14 +41,13 @@ _OPERATORS: Final = frozenset({"return", "throw", "case", "of", "else", "do", "i
 _NO_BARE_START: Final = frozenset({"{", "function", "class", "let"})
 """What would begin something else without a parenthesis before it."""
 
-_DOTS: Final = frozenset({".", "?."})
-_ASKS: Final = frozenset({"if", "for", "while"})
-
 
 def without_spare_parentheses(pieces: list[Piece]) -> list[Piece]:
     """The pieces without the parentheses that group nothing."""
     ends = groups(pieces)
-    pairs = [pair for pair in ends.items() if _Group(pieces, ends, *pair).is_spare]
+    starts = {end: start for start, end in ends.items()}
+    opened = [pair for pair in ends.items() if pieces[pair[0]][0].text == "("]
+    pairs = [pair for pair in opened if _Group(pieces, ends, starts, *pair).is_spare]
     spare = {place for pair in pairs for place in pair}
     kept: list[Piece] = []
     for place, (token, gap) in enumerate(pieces):
@@ -63,11 +60,19 @@ def without_spare_parentheses(pieces: list[Piece]) -> list[Piece]:
 
 
 class _Group:
-    """A pair of brackets, and what stands around it."""
+    """A pair of parentheses, and what stands around it."""
 
-    def __init__(self, pieces: Sequence[Piece], ends: dict[int, int], start: int, end: int) -> None:
-        self.pieces, self.ends, self.start, self.end = pieces, ends, start, end
-        self.marks = list(self._marks()) if self._text(start) == "(" else []
+    def __init__(
+        self,
+        pieces: Sequence[Piece],
+        ends: dict[int, int],
+        starts: dict[int, int],
+        start: int,
+        end: int,
+    ) -> None:
+        self.pieces, self.ends, self.starts = pieces, ends, starts
+        self.start, self.end = start, end
+        self.marks = list(self._marks())
 
     @property
     def is_spare(self) -> bool:
@@ -93,7 +98,7 @@ class _Group:
         """How tightly the parts hang together."""
         found, is_operand = _CHAIN, False
         for mark in self.marks:
-            if mark in _ASSIGNMENTS:
+            if mark in _LOOSEST:
                 return _ASSIGNMENT
             if mark == "?":
                 found = min(found, _CHOICE)
@@ -116,14 +121,14 @@ class _Group:
     def _is_called(self) -> bool:
         """Whether these are the arguments of a.delete(b), or the head of for await (…)."""
         before = self._text(self.start - 2)
-        return before in _DOTS or (before == "for" and self._text(self.start - 1) == "await")
+        return before in DOTS or (before == "for" and self._text(self.start - 1) == "await")
 
     def _begins_statement(self) -> bool:
         """Whether the parenthesis follows that of an if or a loop."""
         if self._text(self.start - 1) != ")":
             return False
-        opened = next(start for start, end in self.ends.items() if end == self.start - 1)
-        return self._text(opened - 1) in _ASKS and self._text(opened - 2) not in _DOTS
+        opened = self.starts[self.start - 1]
+        return self._text(opened - 1) in CONDITIONS and self._text(opened - 2) not in DOTS
 
     def _is_tighter_than_right(self, level: int) -> bool:
         after = self._text(self.end + 1)
@@ -131,9 +136,9 @@ class _Group:
             return True
         if after == "?":
             return level > _CHOICE
-        if after in _MEMBERS or after[:1] == "`" or after in _ASSIGNMENTS:
+        if after in _MEMBERS or after[:1] == "`" or after in ASSIGNMENTS:
             is_word = self.pieces[self.start + 1][0].kind is Kind.WORD
-            return level == _CHAIN and is_word and "?." not in self.marks and after != "=>"
+            return level == _CHAIN and is_word and "?." not in self.marks
         return after in _BINARY and level >= _BINARY[after]
 
     def _is_operand(self, place: int) -> bool:

@@ -63,7 +63,16 @@ _BEFORE_REGEX: Final = frozenset(
     {"return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "do", "else"}
     | {"instanceof", "yield", "await"}
 )
-_CONDITIONS: Final = frozenset({"if", "while", "for", "with"})
+CONDITIONS: Final = frozenset({"if", "while", "for", "with"})
+"""After these parentheses hold a condition, or the head of a loop, and then a statement follows."""
+
+DOTS: Final = frozenset({".", "?."})
+"""After these stands the name of a property."""
+
+ASSIGNMENTS: Final = frozenset(
+    {"=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", ">>>=", "&=", "|=", "^="}
+    | {"&&=", "||=", "??="}
+)
 
 
 def tokens(source: str, name: str) -> list[Token]:
@@ -146,7 +155,7 @@ class _Reader:
         if token.kind is Kind.TEMPLATE:
             self._template(token.text)
         elif token.kind is Kind.MARK and token.text in "([{":
-            asks = self.before is not None and self.before.text in _CONDITIONS
+            asks = self.before is not None and self.before.text in CONDITIONS
             self.open.append("if (" if token.text == "(" and asks else token.text)
         elif token.kind is Kind.MARK and token.text in ")]}":
             opened = self.open.pop() if self.open else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from dfda.show.page.joiner.tokens import BLANK, Kind, Token, turn
+from dfda.show.page.joiner.tokens import BLANK, CONDITIONS, DOTS, Kind, Token, turn
 
 KEYWORDS: Final = frozenset(re.findall(
     r"\w+",
@@ -30,7 +30,7 @@ _BEFORE_BLOCK: Final = frozenset(
     {"", ";", "{", "}", "=>", ")", "else", "do", "try", "catch", "finally", "static"}
 )
 _BEFORE_MEMBER: Final = frozenset({"{", ";", "}", "static", "get", "set", "async", "*"})
-_ASKS: Final = frozenset({"if", "for", "while", "switch", "with"})
+_ASKS: Final = CONDITIONS | {"switch"}
 _BEFORE_PLAIN_BLOCK: Final = frozenset({";", "{", "}", "else", "do", "try", "finally"})
 """After these a brace opens a block that is not the body of a function or of a catch."""
 
@@ -185,7 +185,7 @@ class _Reading:
     def _role(self, place: int, word: str) -> Role:
         before, after = self.text(place - 1), self.text(place + 1)
         kind = self.kinds[self.around[place]]
-        if before in {".", "?."} or word.startswith("#"):
+        if before in DOTS or word.startswith("#"):
             return Role.PROPERTY
         if kind == "class" and (before in _BEFORE_MEMBER or place in self.starts_line):
             self.found.doubtful.add(word)
